@@ -1,0 +1,189 @@
+//! Univariate polynomials with rational coefficients.
+
+use std::ops::{Add, Mul, Sub};
+
+use super::rational::Rational;
+
+/// A polynomial in one variable.
+///
+/// Coefficients ascend by power; the last one is nonzero (the zero polynomial has none).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Polynomial {
+    coefficients: Vec<Rational>,
+}
+
+impl Polynomial {
+    pub fn new(mut coefficients: Vec<Rational>) -> Polynomial {
+        while coefficients.last().is_some_and(Rational::is_zero) {
+            coefficients.pop();
+        }
+        Polynomial { coefficients }
+    }
+
+    pub fn constant(value: Rational) -> Polynomial {
+        Polynomial::new(vec![value])
+    }
+
+    /// The polynomial `x`.
+    pub fn variable() -> Polynomial {
+        Polynomial { coefficients: vec![Rational::ZERO, Rational::ONE] }
+    }
+
+    /// Ascending by power, without trailing zeros.
+    pub fn coefficients(&self) -> &[Rational] {
+        &self.coefficients
+    }
+
+    pub fn is_zero(&self) -> bool {
+        self.coefficients.is_empty()
+    }
+
+    /// The degree; 0 for constants, the zero polynomial included.
+    pub fn degree(&self) -> usize {
+        self.coefficients.len().saturating_sub(1)
+    }
+
+    /// Horner's rule, exact.
+    pub fn evaluate(&self, at: &Rational) -> Rational {
+        let mut value = Rational::ZERO;
+        for coefficient in self.coefficients.iter().rev() {
+            value = &(&value * at) + coefficient;
+        }
+        value
+    }
+
+    pub fn scale(&self, factor: &Rational) -> Polynomial {
+        Polynomial::new(self.coefficients.iter().map(|c| c * factor).collect())
+    }
+
+    pub fn derivative(&self) -> Polynomial {
+        let powers = (1..).map(Rational::from);
+        Polynomial::new(self.coefficients.iter().skip(1).zip(powers).map(|(c, power)| c * &power).collect())
+    }
+
+    /// `self(inner(x))` for `inner = offset + slope x`.
+    pub fn compose_affine(&self, offset: &Rational, slope: &Rational) -> Polynomial {
+        let inner = Polynomial::new(vec![offset.clone(), slope.clone()]);
+        let mut value = Polynomial::new(Vec::new());
+        for coefficient in self.coefficients.iter().rev() {
+            value = &(&value * &inner) + &Polynomial::constant(coefficient.clone());
+        }
+        value
+    }
+
+    /// Quotient and remainder of the Euclidean division.
+    ///
+    /// # Panics
+    /// If the divisor is zero.
+    pub fn divide(&self, divisor: &Polynomial) -> (Polynomial, Polynomial) {
+        let leading = divisor.coefficients.last().expect("a divisor is nonzero");
+        let mut remainder = self.coefficients.clone();
+        let mut quotient = vec![Rational::ZERO; (remainder.len() + 1).saturating_sub(divisor.coefficients.len())];
+        for shift in (0..quotient.len()).rev() {
+            let factor = &remainder[shift + divisor.degree()] / leading;
+            for (index, coefficient) in divisor.coefficients.iter().enumerate() {
+                remainder[shift + index] = &remainder[shift + index] - &(&factor * coefficient);
+            }
+            quotient[shift] = factor;
+        }
+        (Polynomial::new(quotient), Polynomial::new(remainder))
+    }
+
+    /// The monic greatest common divisor (Euclid); zero only if both are zero.
+    pub fn gcd(&self, other: &Polynomial) -> Polynomial {
+        let (mut a, mut b) = (self.clone(), other.clone());
+        while !b.is_zero() {
+            let rest = a.divide(&b).1;
+            a = b;
+            b = rest.monic();
+        }
+        a.monic()
+    }
+
+    /// The product of the distinct irreducible factors: same roots, each simple.
+    pub fn squarefree(&self) -> Polynomial {
+        match self.degree() {
+            0 | 1 => self.clone(),
+            _ => self.divide(&self.gcd(&self.derivative())).0,
+        }
+    }
+
+    fn monic(&self) -> Polynomial {
+        match self.coefficients.last() {
+            Some(leading) if !leading.is_one() => self.scale(&(&Rational::ONE / leading)),
+            _ => self.clone(),
+        }
+    }
+}
+
+impl Add for &Polynomial {
+    type Output = Polynomial;
+    fn add(self, other: &Polynomial) -> Polynomial {
+        let (long, short) =
+            if self.coefficients.len() < other.coefficients.len() { (other, self) } else { (self, other) };
+        let mut sum = long.coefficients.clone();
+        for (total, term) in sum.iter_mut().zip(&short.coefficients) {
+            *total = &*total + term;
+        }
+        Polynomial::new(sum)
+    }
+}
+
+impl Sub for &Polynomial {
+    type Output = Polynomial;
+    fn sub(self, other: &Polynomial) -> Polynomial {
+        let mut difference = self.coefficients.clone();
+        difference.resize(self.coefficients.len().max(other.coefficients.len()), Rational::ZERO);
+        for (total, term) in difference.iter_mut().zip(&other.coefficients) {
+            *total = &*total - term;
+        }
+        Polynomial::new(difference)
+    }
+}
+
+impl Mul for &Polynomial {
+    type Output = Polynomial;
+    fn mul(self, other: &Polynomial) -> Polynomial {
+        match (self.coefficients.as_slice(), other.coefficients.as_slice()) {
+            ([], _) | (_, []) => Polynomial::new(Vec::new()),
+            ([factor], _) => other.scale(factor),
+            (_, [factor]) => self.scale(factor),
+            (left, right) => {
+                let mut product = vec![Rational::ZERO; left.len() + right.len() - 1];
+                for (i, a) in left.iter().enumerate() {
+                    for (j, b) in right.iter().enumerate() {
+                        product[i + j] = &product[i + j] + &(a * b);
+                    }
+                }
+                Polynomial::new(product)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn polynomial(coefficients: &[i64]) -> Polynomial {
+        Polynomial::new(coefficients.iter().map(|&c| Rational::from(c)).collect())
+    }
+
+    #[test]
+    fn division_and_gcd_undo_multiplication() {
+        let (a, b) = (polynomial(&[-2, 1, 3]), polynomial(&[5, -1]));
+        let product = &a * &b;
+        assert_eq!(product.divide(&b), (a.clone(), polynomial(&[])));
+        assert_eq!(product.gcd(&(&b * &b)), b.monic());
+        assert_eq!((&product * &b).squarefree().degree(), 3);
+    }
+
+    #[test]
+    fn affine_composition_substitutes() {
+        let p = polynomial(&[1, -4, 0, 2]);
+        let (offset, slope) = (Rational::new(1, 3), Rational::new(-5, 2));
+        let at = Rational::new(7, 11);
+        let inner = &offset + &(&slope * &at);
+        assert_eq!(p.compose_affine(&offset, &slope).evaluate(&at), p.evaluate(&inner));
+    }
+}
