@@ -1,1 +1,2 @@
 pub mod numeric;
+pub mod scenario;

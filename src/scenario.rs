@@ -1,0 +1,242 @@
+//! A scenario: the situation that a file describes, validated, with exact quantities.
+//!
+//! Names are resolved to ids here; nothing past this module sees a TOML key.
+
+pub mod condition;
+pub mod diagnostic;
+pub mod document;
+pub mod format;
+pub mod quantity;
+mod validate;
+
+use condition::Condition;
+use diagnostic::{Diagnostic, Source};
+use quantity::{Parameter, ParameterId};
+
+/// Which player, in file order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PlayerId(pub usize);
+
+/// Which concession, in file order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConcessionId(pub usize);
+
+/// Which agreement, in file order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AgreementId(pub usize);
+
+/// More players, concessions or agreements than a negotiation has; sets of them are kept
+/// in machine words.
+pub const MAX_PLAYERS: usize = 32;
+pub const MAX_CONCESSIONS: usize = 64;
+pub const MAX_AGREEMENTS: usize = 32;
+
+/// A validated scenario.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    pub title: String,
+    pub period: String,
+    /// The concession to judge: the first demand.
+    pub question: ConcessionId,
+    pub players: Vec<Player>,
+    pub concessions: Vec<Concession>,
+    pub agreements: Vec<Agreement>,
+    pub conflict: Conflict,
+    pub window: Option<Window>,
+    pub process: Process,
+    pub inducements: Vec<Inducement>,
+    /// `[bargaining] players`.
+    pub bargaining_players: Option<Vec<PlayerId>>,
+    /// Every quantity, defaults included.
+    pub parameters: Vec<Parameter>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Player {
+    pub key: String,
+    pub name: String,
+    pub discount: ParameterId,
+    pub conflict: ConflictValue,
+    /// Condition and utility; those whose condition holds are added up.
+    pub payoffs: Vec<(Condition<Atom>, ParameterId)>,
+}
+
+/// Utility if conflict breaks out.
+#[derive(Debug, Clone)]
+pub enum ConflictValue {
+    Plain(ParameterId),
+    /// `p win + (1 - p) lose - cost`.
+    Lottery {
+        win_probability: ParameterId,
+        win: ParameterId,
+        lose: ParameterId,
+        cost: ParameterId,
+    },
+}
+
+#[derive(Debug, Clone)]
+pub struct Concession {
+    pub key: String,
+    pub name: String,
+    pub owner: PlayerId,
+    pub demanded_by: PlayerId,
+    /// Chance that an attempt succeeds.
+    pub success: ParameterId,
+    pub attempt_cost: ParameterId,
+    pub success_cost: ParameterId,
+    pub failure_cost: ParameterId,
+    /// The demander's cost of dropping the demand once refused.
+    pub refused_cost: ParameterId,
+    /// The demander's cost of dropping the demand after a failed attempt.
+    pub failed_cost: ParameterId,
+    /// The agreement that holds it in escrow, if one does.
+    pub escrow: Option<AgreementId>,
+    pub requires: Condition<Atom>,
+    pub attempts: u32,
+    pub fallback: Option<Fallback>,
+    /// What undoing it costs, if it can be undone.
+    pub reversible: Option<ParameterId>,
+    /// Who sees how an attempt ends besides owner and demander; `None` is everybody.
+    pub observers: Option<Vec<PlayerId>>,
+}
+
+/// A second route after a failed attempt.
+#[derive(Debug, Clone)]
+pub struct Fallback {
+    pub success: ParameterId,
+    pub cost: ParameterId,
+}
+
+#[derive(Debug, Clone)]
+pub struct Agreement {
+    pub key: String,
+    pub name: String,
+    pub signatories: Vec<PlayerId>,
+    pub approvers: Vec<PlayerId>,
+    pub requires: Condition<Atom>,
+}
+
+impl Agreement {
+    /// Signatories, then approvers, nobody twice.
+    pub fn parties(&self) -> Vec<PlayerId> {
+        let mut parties = self.signatories.clone();
+        parties.extend(self.approvers.iter().filter(|player| !self.signatories.contains(player)));
+        parties
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Conflict {
+    pub hazard: ParameterId,
+    pub add: Vec<(Condition<Atom>, ParameterId)>,
+    pub replace: Vec<(Condition<Atom>, ParameterId)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Window {
+    pub closes: ParameterId,
+    pub spoiler: Option<Spoiler>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Spoiler {
+    pub player: PlayerId,
+    pub success: ParameterId,
+    pub cost: ParameterId,
+}
+
+#[derive(Debug, Clone)]
+pub struct Process {
+    /// What SIGN signs.
+    pub agreement: AgreementId,
+    pub demands: Vec<ConcessionId>,
+    /// The stated belief that the demander signs after a success.
+    pub sign: Option<ParameterId>,
+    pub consent: Vec<PlayerId>,
+    pub types: Vec<Type>,
+    /// Who has the types and sees its own; `None` is the demander of the first demand.
+    pub informed: Option<PlayerId>,
+}
+
+/// A type of the informed player.
+#[derive(Debug, Clone)]
+pub struct Type {
+    pub key: String,
+    /// `None` takes what the other types leave.
+    pub prior: Option<ParameterId>,
+    pub demands: Vec<ConcessionId>,
+    pub always_signs: bool,
+    /// The first parameter has the value of the second one for this type.
+    pub replacements: Vec<(ParameterId, ParameterId)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Inducement {
+    pub key: String,
+    pub from: PlayerId,
+    pub to: PlayerId,
+    pub amount: ParameterId,
+    pub cost: ParameterId,
+}
+
+/// What a condition speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Atom {
+    /// The concession is done (and in effect).
+    Done(ConcessionId),
+    /// An attempt at it failed and none has succeeded.
+    Failed(ConcessionId),
+    InForce(AgreementId),
+    WindowClosed,
+}
+
+impl Scenario {
+    /// Reads and validates a scenario.
+    ///
+    /// # Errors
+    /// Every error and warning at once, in order of place, if there is an error.
+    /// Otherwise the scenario comes with its warnings.
+    pub fn read(source: &Source) -> Result<(Scenario, Vec<Diagnostic>), Vec<Diagnostic>> {
+        validate::read(source)
+    }
+
+    pub fn parameter(&self, id: ParameterId) -> &Parameter {
+        &self.parameters[id.0]
+    }
+
+    /// The quantity at a TOML path.
+    pub fn parameter_at(&self, path: &str) -> Option<ParameterId> {
+        let wanted = normalized(path);
+        self.parameters.iter().position(|parameter| normalized(&parameter.path) == wanted).map(ParameterId)
+    }
+
+    /// The player who makes the concession in question.
+    pub fn owner(&self) -> PlayerId {
+        self.concessions[self.question.0].owner
+    }
+
+    /// The player who demands it.
+    pub fn demander(&self) -> PlayerId {
+        self.concessions[self.question.0].demanded_by
+    }
+
+    /// All agreements but the process's own, in file order.
+    pub fn linked_agreements(&self) -> impl Iterator<Item = AgreementId> {
+        (0..self.agreements.len()).map(AgreementId).filter(|&id| id != self.process.agreement)
+    }
+
+    /// The player whose type nature draws in the typed mode.
+    pub fn informed(&self) -> PlayerId {
+        self.process.informed.unwrap_or_else(|| self.demander())
+    }
+
+    /// The quantities that the file states without saying where they come from.
+    pub fn without_source(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(|parameter| parameter.given && parameter.source.is_none())
+    }
+}
+
+/// A path without the spaces inside quoted formulas, so that `"a & b"` finds `"a&b"`.
+fn normalized(path: &str) -> String {
+    path.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect()
+}

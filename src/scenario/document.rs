@@ -1,0 +1,195 @@
+//! The text of a scenario file as a tree of values, each with its place and its literal.
+//!
+//! This is the only file that names the TOML crate. Derived deserialisation would stop at
+//! the first error and turn `0.45` into a float; this tree keeps every span and every text.
+
+use toml::de::{DeTable, DeValue};
+
+use super::diagnostic::{Diagnostic, Source, Span, Text};
+
+/// A value and where it stands.
+#[derive(Debug, Clone)]
+pub struct Node {
+    pub span: Span,
+    pub value: Value,
+}
+
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// The literal as it was written: `0.45`, `1_000`, `2e3`.
+    Number(String),
+    Text(String),
+    Flag(bool),
+    Date,
+    List(Vec<Node>),
+    Table(Vec<Entry>),
+}
+
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub key: String,
+    pub key_span: Span,
+    pub value: Node,
+}
+
+impl Value {
+    /// What it is, for an error message.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Value::Number(_) => "a number",
+            Value::Text(_) => "a text",
+            Value::Flag(_) => "true or false",
+            Value::Date => "a date",
+            Value::List(_) => "a list",
+            Value::Table(_) => "a table",
+        }
+    }
+}
+
+impl Node {
+    /// The entries of a table; none for anything else.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.value {
+            Value::Table(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+    }
+
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// The largest file that is read, in bytes. Scenarios are written by hand; a file beyond
+/// this is some other file.
+pub const MAX_BYTES: usize = 4 << 20;
+
+/// Parses every text of a source and lays the later ones (`--set`) over the first.
+pub fn parse(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Node {
+    let mut texts = source.texts().iter();
+    let first = texts.next().expect("a source has a first text");
+    let mut root = parse_text(first, diagnostics);
+    for text in texts {
+        let overlay = parse_text(text, diagnostics);
+        lay_over(&mut root, overlay, diagnostics);
+    }
+    root
+}
+
+fn parse_text(text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Node {
+    if text.text.len() > MAX_BYTES {
+        diagnostics.push(
+            Diagnostic::error(format!("`{}` has {} bytes", text.name, text.text.len()))
+                .help(format!("a scenario file has at most {MAX_BYTES} bytes; is this the right file?")),
+        );
+        return Node { span: text.start..text.start, value: Value::Table(Vec::new()) };
+    }
+    let (table, errors) = DeTable::parse_recoverable(&text.text);
+    for error in errors {
+        let span = error.span().unwrap_or(0..0);
+        let span = text.start + span.start..text.start + span.end;
+        diagnostics.push(Diagnostic::error(format!("invalid TOML: {}", error.message())).at(&span, ""));
+    }
+    let span = table.span();
+    Node { span: text.start + span.start..text.start + span.end, value: table_value(table.get_ref(), text.start) }
+}
+
+fn table_value(table: &DeTable<'_>, start: usize) -> Value {
+    let mut entries: Vec<Entry> = table
+        .iter()
+        .map(|(key, value)| Entry {
+            key: key.get_ref().clone().into_owned(),
+            key_span: start + key.span().start..start + key.span().end,
+            value: Node {
+                span: start + value.span().start..start + value.span().end,
+                value: value_of(value.get_ref(), start),
+            },
+        })
+        .collect();
+    // File order, whatever order the parser keeps.
+    entries.sort_by_key(|entry| entry.key_span.start);
+    Value::Table(entries)
+}
+
+fn value_of(value: &DeValue<'_>, start: usize) -> Value {
+    match value {
+        DeValue::String(text) => Value::Text(text.clone().into_owned()),
+        DeValue::Integer(integer) if integer.radix() == 10 => Value::Number(integer.as_str().to_owned()),
+        DeValue::Integer(integer) => {
+            let parsed = i64::from_str_radix(integer.as_str(), integer.radix());
+            // Out of range: the text cannot be read as a decimal and says so later.
+            Value::Number(parsed.map_or_else(|_| "out of range".to_owned(), |number| number.to_string()))
+        }
+        DeValue::Float(float) => Value::Number(float.as_str().to_owned()),
+        DeValue::Boolean(flag) => Value::Flag(*flag),
+        DeValue::Datetime(_) => Value::Date,
+        DeValue::Array(list) => Value::List(
+            list.iter()
+                .map(|value| Node {
+                    span: start + value.span().start..start + value.span().end,
+                    value: value_of(value.get_ref(), start),
+                })
+                .collect(),
+        ),
+        DeValue::Table(table) => table_value(table, start),
+    }
+}
+
+/// A number laid over a quantity with a range sets its base; tables merge; anything else
+/// is replaced.
+fn lay_over(below: &mut Node, above: Node, diagnostics: &mut Vec<Diagnostic>) {
+    let Value::Table(new_entries) = above.value else {
+        let is_number = matches!(above.value, Value::Number(_) | Value::Text(_));
+        match &mut below.value {
+            Value::Table(entries) if is_number && entries.iter().any(|entry| entry.key == "base") => {
+                let base = entries.iter_mut().find(|entry| entry.key == "base").expect("looked up above");
+                base.value = above;
+                widen(entries, diagnostics);
+            }
+            _ => *below = above,
+        }
+        return;
+    };
+    if let Value::Table(entries) = &mut below.value {
+        for new in new_entries {
+            match entries.iter_mut().find(|entry| entry.key == new.key) {
+                Some(entry) => lay_over(&mut entry.value, new.value, diagnostics),
+                None => entries.push(new),
+            }
+        }
+    } else {
+        *below = Node { span: above.span, value: Value::Table(new_entries) };
+    }
+}
+
+/// Moves the end of a range to a base that was set outside it, with a warning.
+fn widen(entries: &mut [Entry], diagnostics: &mut Vec<Diagnostic>) {
+    use crate::numeric::rational::Rational;
+    let read = |entries: &[Entry], key: &str| -> Option<(Rational, Value, Span)> {
+        let node = &entries.iter().find(|entry| entry.key == key)?.value;
+        let (Value::Number(text) | Value::Text(text)) = &node.value else { return None };
+        Some((text.parse().ok()?, node.value.clone(), node.span.clone()))
+    };
+    let Some((base, literal, span)) = read(entries, "base") else { return };
+    for (key, outside) in [("low", std::cmp::Ordering::Less), ("high", std::cmp::Ordering::Greater)] {
+        if let Some((end, ..)) = read(entries, key)
+            && base.cmp(&end) == outside
+        {
+            let entry = entries.iter_mut().find(|entry| entry.key == key).expect("read above");
+            entry.value = Node { span: span.clone(), value: literal.clone() };
+            diagnostics.push(
+                Diagnostic::warning(format!(
+                    "the value {base} leaves the range; its `{key}` moves from {end} to {base}"
+                ))
+                .at(&span, ""),
+            );
+        }
+    }
+}

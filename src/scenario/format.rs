@@ -1,0 +1,664 @@
+//! The scenario format as data: every table and key, its kind, its default, its meaning.
+//!
+//! One description serves four readers: the structural check of a file (unknown keys,
+//! wrong kinds), the JSON Schema for editors, `concede check --explain`, and the reference
+//! in the docs. A key that is not here does not exist.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::diagnostic::{Diagnostic, suggest};
+use super::document::{Node, Value};
+use super::quantity::Domain;
+
+/// What a value may be.
+#[derive(Debug)]
+pub enum Kind {
+    /// A number, a fraction in a string, or `{ low, base, high, source, lever }`.
+    Quantity(Domain),
+    /// Free text.
+    Text,
+    /// A Boolean formula (see [`super::condition`]).
+    Condition,
+    Flag,
+    /// A whole number, at least 1.
+    Count,
+    /// The version of the format.
+    Version,
+    /// The name of something that the file declares.
+    Name(Namespace),
+    /// A list of such names.
+    Names(Namespace),
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// `"immediate"` or `"on AGREEMENT"`.
+    Effect,
+    /// `"public"` or a list of players.
+    Audience,
+    Table(&'static [Key]),
+    /// A table whose keys the file chooses.
+    Map(MapKey, &'static Kind),
+    /// A quantity, or a table of quantities.
+    QuantityOrTable(Domain, &'static [Key]),
+}
+
+/// What the keys of a map are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MapKey {
+    /// A new name: letters, digits, `_`, `-`.
+    Declares(Namespace),
+    Condition,
+    /// The path of a quantity.
+    Path,
+}
+
+/// Which names are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Namespace {
+    Agreement,
+    Concession,
+    Inducement,
+    Player,
+    Type,
+}
+
+impl Namespace {
+    pub fn noun(self) -> &'static str {
+        match self {
+            Namespace::Agreement => "agreement",
+            Namespace::Concession => "concession",
+            Namespace::Inducement => "inducement",
+            Namespace::Player => "player",
+            Namespace::Type => "type",
+        }
+    }
+}
+
+/// One key of a table.
+#[derive(Debug)]
+pub struct Key {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub default: Default,
+    /// One sentence for editors, `--explain` and the docs.
+    pub meaning: &'static str,
+}
+
+/// What holds where a key is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Default {
+    Required,
+    /// The value, as it would be written.
+    Is(&'static str),
+    /// The thing is absent from the situation.
+    Absent,
+}
+use self::Default::{Absent, Is, Required};
+
+/// The top level of a scenario file.
+pub const FORMAT: &[Key] = &[
+    Key { name: "format", kind: Kind::Version, default: Is("1"), meaning: "Version of this format." },
+    Key { name: "scenario", kind: Kind::Table(SCENARIO), default: Required, meaning: "What the file is about." },
+    Key {
+        name: "players",
+        kind: Kind::Map(MapKey::Declares(Namespace::Player), &Kind::Table(PLAYER)),
+        default: Required,
+        meaning: "Who takes part, each with what the outcomes are worth to it.",
+    },
+    Key {
+        name: "concessions",
+        kind: Kind::Map(MapKey::Declares(Namespace::Concession), &Kind::Table(CONCESSION)),
+        default: Required,
+        meaning: "What can be given up, by whom, at whose demand.",
+    },
+    Key {
+        name: "agreements",
+        kind: Kind::Map(MapKey::Declares(Namespace::Agreement), &Kind::Table(AGREEMENT)),
+        default: Required,
+        meaning: "What can be signed, and who must sign it.",
+    },
+    Key {
+        name: "conflict",
+        kind: Kind::Table(CONFLICT),
+        default: Absent,
+        meaning: "The hazard that the situation ends in open conflict.",
+    },
+    Key {
+        name: "window",
+        kind: Kind::Table(WINDOW),
+        default: Absent,
+        meaning: "A window of opportunity that may close after each success.",
+    },
+    Key { name: "process", kind: Kind::Table(PROCESS), default: Required, meaning: "How the parties play." },
+    Key {
+        name: "inducements",
+        kind: Kind::Map(MapKey::Declares(Namespace::Inducement), &Kind::Table(INDUCEMENT)),
+        default: Absent,
+        meaning: "Payments that a third party may offer for signing straight after the first success.",
+    },
+    Key {
+        name: "bargaining",
+        kind: Kind::Table(BARGAINING),
+        default: Absent,
+        meaning: "Overrides for the bargaining problem that follows from the scenario.",
+    },
+];
+
+const SCENARIO: &[Key] = &[
+    Key { name: "title", kind: Kind::Text, default: Required, meaning: "One line that names the situation." },
+    Key {
+        name: "period",
+        kind: Kind::Text,
+        default: Is("\"period\""),
+        meaning: "What one period is; discount factors count these.",
+    },
+    Key {
+        name: "question",
+        kind: Kind::Name(Namespace::Concession),
+        default: Required,
+        meaning: "The concession to judge: the first demand of the process.",
+    },
+];
+
+const PLAYER: &[Key] = &[
+    Key { name: "name", kind: Kind::Text, default: Is("the key"), meaning: "The name that reports print." },
+    Key {
+        name: "discount",
+        kind: Kind::Quantity(Domain::Discount),
+        default: Is("1"),
+        meaning: "Worth of a gain one period later, as a share of its worth now.",
+    },
+    Key {
+        name: "conflict",
+        kind: Kind::Table(CONFLICT_VALUE),
+        default: Is("{ value = 0 }"),
+        meaning: "Utility if conflict breaks out: a lottery (win_probability, win, lose, cost) or a plain value.",
+    },
+    Key {
+        name: "payoffs",
+        kind: Kind::Map(MapKey::Condition, &Kind::Quantity(Domain::Utility)),
+        default: Is("{ always = 0 }"),
+        meaning: "Condition to utility; the terms whose condition holds are added up.",
+    },
+];
+
+const CONFLICT_VALUE: &[Key] = &[
+    Key {
+        name: "win_probability",
+        kind: Kind::Quantity(Domain::Probability),
+        default: Absent,
+        meaning: "Chance of winning the conflict.",
+    },
+    Key { name: "win", kind: Kind::Quantity(Domain::Utility), default: Is("0"), meaning: "Utility after winning it." },
+    Key { name: "lose", kind: Kind::Quantity(Domain::Utility), default: Is("0"), meaning: "Utility after losing it." },
+    Key {
+        name: "cost",
+        kind: Kind::Quantity(Domain::Cost),
+        default: Is("0"),
+        meaning: "What fighting costs, either way.",
+    },
+    Key {
+        name: "value",
+        kind: Kind::Quantity(Domain::Utility),
+        default: Absent,
+        meaning: "Utility in conflict, in place of the lottery.",
+    },
+];
+
+const CONCESSION: &[Key] = &[
+    Key { name: "name", kind: Kind::Text, default: Is("the key"), meaning: "The name that reports print." },
+    Key { name: "owner", kind: Kind::Name(Namespace::Player), default: Required, meaning: "Who would make it." },
+    Key { name: "demanded_by", kind: Kind::Name(Namespace::Player), default: Required, meaning: "Who demands it." },
+    Key {
+        name: "success",
+        kind: Kind::Quantity(Domain::Probability),
+        default: Is("1"),
+        meaning: "Chance that an attempt succeeds; 1 leaves no move to chance.",
+    },
+    Key {
+        name: "cost",
+        kind: Kind::Table(CONCESSION_COST),
+        default: Is("{ attempt = 0, success = 0, failure = 0 }"),
+        meaning: "What it costs its owner.",
+    },
+    Key {
+        name: "audience_cost",
+        kind: Kind::QuantityOrTable(Domain::Cost, AUDIENCE_COST),
+        default: Is("0"),
+        meaning: "What dropping the demand costs the demander, once refused or once an attempt failed.",
+    },
+    Key {
+        name: "effect",
+        kind: Kind::Effect,
+        default: Is("\"immediate\""),
+        meaning: "`immediate`, or `on AGREEMENT`: held in escrow until that agreement is signed.",
+    },
+    Key {
+        name: "requires",
+        kind: Kind::Condition,
+        default: Is("\"always\""),
+        meaning: "What must hold before it can be demanded.",
+    },
+    Key { name: "attempts", kind: Kind::Count, default: Is("1"), meaning: "How often its owner may try." },
+    Key {
+        name: "fallback",
+        kind: Kind::Table(FALLBACK),
+        default: Absent,
+        meaning: "A second route after a failed attempt, used once at most.",
+    },
+    Key {
+        name: "reversible",
+        kind: Kind::Table(REVERSIBLE),
+        default: Absent,
+        meaning: "That it can be undone, and at what cost; the demand process itself holds no such move.",
+    },
+    Key {
+        name: "observable",
+        kind: Kind::Audience,
+        default: Is("\"public\""),
+        meaning: "Who sees how an attempt ends; its owner and its demander always do.",
+    },
+];
+
+const CONCESSION_COST: &[Key] = &[
+    Key {
+        name: "attempt",
+        kind: Kind::Quantity(Domain::Cost),
+        default: Is("0"),
+        meaning: "Paid when it is attempted.",
+    },
+    Key {
+        name: "success",
+        kind: Kind::Quantity(Domain::Cost),
+        default: Is("0"),
+        meaning: "Paid when it succeeds; if in escrow, when its agreement is signed.",
+    },
+    Key {
+        name: "failure",
+        kind: Kind::Quantity(Domain::Cost),
+        default: Is("0"),
+        meaning: "Paid when an attempt fails.",
+    },
+];
+
+const AUDIENCE_COST: &[Key] = &[
+    Key {
+        name: "refused",
+        kind: Kind::Quantity(Domain::Cost),
+        default: Is("0"),
+        meaning: "Paid for signing although the demand was refused.",
+    },
+    Key {
+        name: "failed",
+        kind: Kind::Quantity(Domain::Cost),
+        default: Is("0"),
+        meaning: "Paid for signing although the attempt failed.",
+    },
+];
+
+const FALLBACK: &[Key] = &[
+    Key {
+        name: "success",
+        kind: Kind::Quantity(Domain::Probability),
+        default: Is("1"),
+        meaning: "Chance that the second route succeeds.",
+    },
+    Key { name: "cost", kind: Kind::Quantity(Domain::Cost), default: Is("0"), meaning: "Paid when it is taken." },
+];
+
+const REVERSIBLE: &[Key] = &[Key {
+    name: "cost",
+    kind: Kind::Quantity(Domain::Cost),
+    default: Is("0"),
+    meaning: "What undoing it costs its owner.",
+}];
+
+const AGREEMENT: &[Key] = &[
+    Key { name: "name", kind: Kind::Text, default: Is("the key"), meaning: "The name that reports print." },
+    Key { name: "signatories", kind: Kind::Names(Namespace::Player), default: Required, meaning: "Who must sign it." },
+    Key {
+        name: "approvers",
+        kind: Kind::Names(Namespace::Player),
+        default: Is("[]"),
+        meaning: "Who else must agree to it.",
+    },
+    Key {
+        name: "requires",
+        kind: Kind::Condition,
+        default: Is("\"always\""),
+        meaning: "What must hold before it can come into force.",
+    },
+];
+
+const CONFLICT: &[Key] = &[
+    Key {
+        name: "hazard",
+        kind: Kind::Quantity(Domain::Probability),
+        default: Is("0"),
+        meaning: "Chance of conflict at the end of the process.",
+    },
+    Key {
+        name: "add",
+        kind: Kind::Map(MapKey::Condition, &Kind::Quantity(Domain::Shift)),
+        default: Is("{}"),
+        meaning: "Added to the hazard where the condition holds; the sum is clipped to [0, 1].",
+    },
+    Key {
+        name: "override",
+        kind: Kind::Map(MapKey::Condition, &Kind::Quantity(Domain::Probability)),
+        default: Is("{}"),
+        meaning: "Replaces the hazard where the condition holds; the last one that holds counts.",
+    },
+];
+
+const WINDOW: &[Key] = &[
+    Key {
+        name: "closes",
+        kind: Kind::Quantity(Domain::Probability),
+        default: Required,
+        meaning: "Chance that the window closes, drawn after each success while it is open.",
+    },
+    Key {
+        name: "spoiler",
+        kind: Kind::Name(Namespace::Player),
+        default: Absent,
+        meaning: "Who may spoil the process when the window closes.",
+    },
+    Key {
+        name: "spoil",
+        kind: Kind::Table(SPOIL),
+        default: Is("{ success = 1, cost = 0 }"),
+        meaning: "How well a spoil works and what it costs the spoiler.",
+    },
+];
+
+const SPOIL: &[Key] = &[
+    Key {
+        name: "success",
+        kind: Kind::Quantity(Domain::Probability),
+        default: Is("1"),
+        meaning: "Chance that a spoil works; then nothing is signed.",
+    },
+    Key { name: "cost", kind: Kind::Quantity(Domain::Cost), default: Is("0"), meaning: "What spoiling costs." },
+];
+
+const PROCESS: &[Key] = &[
+    Key {
+        name: "protocol",
+        kind: Kind::Choice(&["demands"]),
+        default: Is("\"demands\""),
+        meaning: "The rules of play; `demands` is the demand process.",
+    },
+    Key {
+        name: "agreement",
+        kind: Kind::Name(Namespace::Agreement),
+        default: Required,
+        meaning: "What SIGN signs; all other agreements are linked to it and come last.",
+    },
+    Key {
+        name: "demands",
+        kind: Kind::Names(Namespace::Concession),
+        default: Required,
+        meaning: "The concessions in the order in which they are demanded.",
+    },
+    Key {
+        name: "sign",
+        kind: Kind::Quantity(Domain::Probability),
+        default: Absent,
+        meaning: "Stated belief that the demander signs after a success.",
+    },
+    Key {
+        name: "consent",
+        kind: Kind::Names(Namespace::Player),
+        default: Is("[]"),
+        meaning: "Who is asked once more, at signing.",
+    },
+    Key {
+        name: "types",
+        kind: Kind::Map(MapKey::Declares(Namespace::Type), &Kind::Table(TYPE)),
+        default: Absent,
+        meaning: "Types of the informed player, which nobody else sees.",
+    },
+    Key {
+        name: "informed",
+        kind: Kind::Name(Namespace::Player),
+        default: Is("the demander of the first demand"),
+        meaning: "Who has these types and sees its own.",
+    },
+];
+
+const TYPE: &[Key] = &[
+    Key {
+        name: "prior",
+        kind: Kind::Quantity(Domain::Probability),
+        default: Is("what the other types leave"),
+        meaning: "Belief that the informed player is of this type; one type may leave it out.",
+    },
+    Key {
+        name: "demands",
+        kind: Kind::Names(Namespace::Concession),
+        default: Is("those of the process"),
+        meaning: "The demands that are made if it is of this type, the first one included.",
+    },
+    Key {
+        name: "always_signs",
+        kind: Kind::Flag,
+        default: Is("false"),
+        meaning: "That this type signs after a success, whatever else it could do.",
+    },
+    Key {
+        name: "override",
+        kind: Kind::Map(MapKey::Path, &Kind::Quantity(Domain::Utility)),
+        default: Is("{}"),
+        meaning: "Quantities that differ for this type, by path.",
+    },
+];
+
+const INDUCEMENT: &[Key] = &[
+    Key { name: "from", kind: Kind::Name(Namespace::Player), default: Required, meaning: "Who offers it." },
+    Key { name: "to", kind: Kind::Name(Namespace::Player), default: Required, meaning: "Who receives it." },
+    Key {
+        name: "amount",
+        kind: Kind::Quantity(Domain::Cost),
+        default: Required,
+        meaning: "What it is worth to the receiver.",
+    },
+    Key { name: "cost", kind: Kind::Quantity(Domain::Cost), default: Is("0"), meaning: "What it costs the giver." },
+];
+
+const BARGAINING: &[Key] = &[Key {
+    name: "players",
+    kind: Kind::Names(Namespace::Player),
+    default: Is("the parties to the package"),
+    meaning: "Who bargains.",
+}];
+
+/// The keys of a quantity that is written as a table.
+pub const QUANTITY: &[Key] = &[
+    Key { name: "low", kind: Kind::Quantity(Domain::Utility), default: Absent, meaning: "Lower end of its range." },
+    Key { name: "base", kind: Kind::Quantity(Domain::Utility), default: Required, meaning: "Today's estimate." },
+    Key { name: "high", kind: Kind::Quantity(Domain::Utility), default: Absent, meaning: "Upper end of its range." },
+    Key { name: "source", kind: Kind::Text, default: Absent, meaning: "Where the number comes from." },
+    Key {
+        name: "lever",
+        kind: Kind::Name(Namespace::Player),
+        default: Absent,
+        meaning: "The player that can move it; without one it is a belief.",
+    },
+];
+
+/// Checks keys and kinds of a whole document against the format.
+pub fn check(root: &Node, diagnostics: &mut Vec<Diagnostic>) {
+    check_table(root, FORMAT, "the file", diagnostics);
+}
+
+fn check_table(node: &Node, keys: &'static [Key], place: &str, diagnostics: &mut Vec<Diagnostic>) {
+    for entry in node.entries() {
+        match keys.iter().find(|key| key.name == entry.key) {
+            Some(key) => check_value(&entry.value, &key.kind, &entry.key, diagnostics),
+            None => diagnostics.push(
+                Diagnostic::error(format!("unknown key `{}` in {place}", entry.key))
+                    .at(&entry.key_span, "not a key of this table")
+                    .help(suggest(&entry.key, keys.iter().map(|key| key.name))),
+            ),
+        }
+    }
+    for key in keys.iter().filter(|key| key.default == Required) {
+        if node.get(key.name).is_none() {
+            diagnostics.push(
+                Diagnostic::error(format!("`{}` is missing from {place}", key.name))
+                    .at(&node.span, format!("needs `{}`", key.name))
+                    .help(key.meaning),
+            );
+        }
+    }
+}
+
+fn check_value(node: &Node, kind: &'static Kind, name: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let fits = match (kind, &node.value) {
+        (Kind::Quantity(_), Value::Table(_)) => {
+            check_table(node, QUANTITY, &format!("the quantity `{name}`"), diagnostics);
+            return;
+        }
+        (Kind::QuantityOrTable(_, keys), Value::Table(entries)) => {
+            let quantity =
+                entries.is_empty() || entries.iter().any(|entry| QUANTITY.iter().any(|key| key.name == entry.key));
+            let keys = if quantity { QUANTITY } else { keys };
+            check_table(node, keys, &format!("`{name}`"), diagnostics);
+            return;
+        }
+        (Kind::Table(keys), Value::Table(_)) => {
+            check_table(node, keys, &format!("`{name}`"), diagnostics);
+            return;
+        }
+        (Kind::Map(_, kind), Value::Table(entries)) => {
+            for entry in entries {
+                check_value(&entry.value, kind, &entry.key, diagnostics);
+            }
+            return;
+        }
+        (Kind::Quantity(_) | Kind::QuantityOrTable(..), Value::Number(_) | Value::Text(_)) => true,
+        (Kind::Text | Kind::Condition | Kind::Effect | Kind::Name(_), Value::Text(_)) => true,
+        (Kind::Choice(words), Value::Text(text)) => {
+            if !words.contains(&text.as_str()) {
+                diagnostics.push(
+                    Diagnostic::error(format!("`{text}` is not a value of `{name}`"))
+                        .at(&node.span, "")
+                        .help(suggest(text, words.iter().copied())),
+                );
+            }
+            return;
+        }
+        (Kind::Flag, Value::Flag(_)) => true,
+        (Kind::Count, Value::Number(text)) => text.parse::<u32>().is_ok_and(|count| count >= 1),
+        (Kind::Version, Value::Number(text)) => {
+            if text != "1" {
+                diagnostics.push(
+                    Diagnostic::error(format!("format {text} is not known"))
+                        .at(&node.span, "")
+                        .help("this version reads `format = 1`"),
+                );
+            }
+            return;
+        }
+        (Kind::Audience, Value::Text(text)) => text == "public",
+        (Kind::Names(_) | Kind::Audience, Value::List(items)) => {
+            for item in items.iter().filter(|item| item.text().is_none()) {
+                diagnostics.push(
+                    Diagnostic::error(format!("`{name}` lists names; this is {}", item.value.kind()))
+                        .at(&item.span, ""),
+                );
+            }
+            return;
+        }
+        _ => false,
+    };
+    if !fits {
+        diagnostics.push(
+            Diagnostic::error(format!("`{name}` must be {}; this is {}", kind.expected(), node.value.kind()))
+                .at(&node.span, format!("expected {}", kind.expected())),
+        );
+    }
+}
+
+impl Kind {
+    /// What a value of this kind is, for an error message.
+    pub fn expected(&self) -> &'static str {
+        match self {
+            Kind::Quantity(_) => "a quantity (12, 0.45, \"9/20\" or { low, base, high, source })",
+            Kind::Text => "a text",
+            Kind::Condition => "a condition in quotes (\"referendum & !treaty\")",
+            Kind::Flag => "true or false",
+            Kind::Count => "a whole number, at least 1",
+            Kind::Version => "a whole number",
+            Kind::Name(_) => "a name in quotes",
+            Kind::Names(_) => "a list of names ([\"armenia\", \"turkey\"])",
+            Kind::Choice(_) => "a word in quotes",
+            Kind::Effect => "\"immediate\" or \"on AGREEMENT\"",
+            Kind::Audience => "\"public\" or a list of players",
+            Kind::Table(_) | Kind::Map(..) => "a table",
+            Kind::QuantityOrTable(..) => "a quantity or a table of quantities",
+        }
+    }
+}
+
+/// The JSON Schema (draft 2020-12) of a scenario file.
+pub fn schema() -> Json {
+    let mut schema = table_schema(FORMAT);
+    let object = schema.as_object_mut().expect("a table's schema is an object");
+    object.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
+    object.insert("title".into(), json!("concede scenario"));
+    let mut number = json!({ "anyOf": [
+        { "type": "number" },
+        { "type": "string", "pattern": r"^\s*[+-]?[0-9._]+([eE][+-]?[0-9]+)?\s*(/\s*[+-]?[0-9._]+([eE][+-]?[0-9]+)?\s*)?$" }
+    ] });
+    number["description"] = json!("An exact number: 12, 0.45, or a fraction in a string, \"9/20\".");
+    let mut quantity = table_schema(QUANTITY);
+    for end in ["low", "base", "high"] {
+        let description = quantity["properties"][end]["description"].clone();
+        quantity["properties"][end] = json!({ "$ref": "#/$defs/number", "description": description });
+    }
+    object.insert(
+        "$defs".into(),
+        json!({ "number": number, "quantity": { "anyOf": [{ "$ref": "#/$defs/number" }, quantity] } }),
+    );
+    schema
+}
+
+fn table_schema(keys: &'static [Key]) -> Json {
+    let mut properties = Map::new();
+    for key in keys {
+        let mut property = kind_schema(&key.kind);
+        let default = match key.default {
+            Required => "Required.".to_owned(),
+            Is(value) => format!("Default: {value}."),
+            Absent => "Optional.".to_owned(),
+        };
+        property["description"] = json!(format!("{} {default}", key.meaning));
+        properties.insert(key.name.to_owned(), property);
+    }
+    let required: Vec<&str> = keys.iter().filter(|key| key.default == Required).map(|key| key.name).collect();
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
+
+fn kind_schema(kind: &'static Kind) -> Json {
+    match kind {
+        Kind::Quantity(_) => json!({ "$ref": "#/$defs/quantity" }),
+        Kind::Text | Kind::Condition | Kind::Name(_) => json!({ "type": "string" }),
+        Kind::Flag => json!({ "type": "boolean" }),
+        Kind::Count => json!({ "type": "integer", "minimum": 1 }),
+        Kind::Version => json!({ "const": 1 }),
+        Kind::Names(_) => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::Choice(words) => json!({ "enum": words }),
+        Kind::Effect => json!({ "type": "string", "pattern": r"^(immediate|on\s+\S+)$" }),
+        Kind::Audience => {
+            json!({ "anyOf": [{ "const": "public" }, { "type": "array", "items": { "type": "string" } }] })
+        }
+        Kind::Table(keys) => table_schema(keys),
+        Kind::Map(_, kind) => {
+            json!({ "type": "object", "additionalProperties": kind_schema(kind) })
+        }
+        Kind::QuantityOrTable(_, keys) => {
+            json!({ "anyOf": [{ "$ref": "#/$defs/quantity" }, table_schema(keys)] })
+        }
+    }
+}
