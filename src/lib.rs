@@ -1,2 +1,4 @@
+pub mod compile;
+pub mod form;
 pub mod numeric;
 pub mod scenario;

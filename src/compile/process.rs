@@ -1,0 +1,662 @@
+//! The demand process unrolled into trees (the model's section 2).
+//!
+//! One recursion serves every mode: each function below is one step of the process, takes
+//! the path so far and returns the node it made.
+
+use std::collections::HashMap;
+
+use crate::form::extensive::{ChanceAction, ExtensiveForm, InformationSet, InformationSetId, Node, NodeId};
+use crate::numeric::program::{Builder, Register};
+use crate::numeric::rational::Rational;
+use crate::scenario::quantity::ParameterId;
+use crate::scenario::{AgreementId, ConcessionId, PlayerId, Scenario};
+
+use super::valuation::{State, Valuation};
+use super::{Action, CompileError, Compiled, MAX_NODES, Move, ProcessGame};
+
+/// See [`super::compile`].
+pub(super) fn compile(scenario: &Scenario, studied: Option<ParameterId>) -> Result<Compiled, CompileError> {
+    let mut builder = Builder::default();
+    let registers: Vec<Register> = (0..scenario.parameters.len())
+        .map(|index| {
+            let parameter = &scenario.parameters[index];
+            if parameter.given || studied == Some(ParameterId(index)) {
+                builder.parameter(index as u32)
+            } else {
+                builder.constant(parameter.base.clone())
+            }
+        })
+        .collect();
+    let valuation = Valuation::new(scenario, &registers, &[], &mut builder);
+    let disagreement = valuation.disagreement.clone();
+    let mut unroll = Unroll {
+        scenario,
+        studied,
+        registers: &registers,
+        builder,
+        valuation,
+        demands: Vec::new(),
+        mode: Mode::Strategic,
+        always_signs: false,
+        game: Growing::default(),
+    };
+
+    let strategic = unroll.game(Mode::Strategic, Unroll::inducements)?;
+    let behavioural = match scenario.process.sign {
+        Some(_) => Some(unroll.game(Mode::Behavioural, Unroll::inducements)?),
+        None => None,
+    };
+    let typed = match scenario.process.types.as_slice() {
+        [] | [_] => None,
+        _ => Some(unroll.game(Mode::Typed, Unroll::types)?),
+    };
+    let start = Path::new(scenario);
+    let signing_at_once = match unroll.can_sign(&start) {
+        true => Some(unroll.game(Mode::Strategic, |unroll, path| unroll.sign(path, scenario.demander(), false))?),
+        false => None,
+    };
+    let (gain, honoured) = unroll.honoured();
+    Ok(Compiled {
+        program: unroll.builder.finish(),
+        strategic,
+        behavioural,
+        typed,
+        signing_at_once,
+        disagreement,
+        honoured,
+        gain,
+    })
+}
+
+/// How the process is played; each test of the verdict uses its own mode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Strategic,
+    Behavioural,
+    Typed,
+}
+
+/// Where play has got to.
+#[derive(Debug, Clone)]
+struct Path {
+    state: State,
+    /// Attempts made.
+    time: u32,
+    /// Discounted costs so far (gifts count negative), by player.
+    costs: Vec<Option<Register>>,
+    /// Concessions that succeeded, in order.
+    successes: u32,
+    /// Attempts made at the concession under demand, and whether its fallback was used.
+    tries: u32,
+    fell_back: bool,
+    /// Inducements on offer, as a set.
+    offers: u64,
+    /// Demanders that have signed off, as a set of players.
+    signed_off: u32,
+    /// What happened, with the players that did not see it.
+    history: Vec<Event>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Event {
+    what: What,
+    /// A set of players.
+    hidden_from: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum What {
+    Type(usize),
+    Chose(PlayerId, Action),
+    Outcome(ConcessionId, bool),
+    Window { closed: bool },
+    Spoiled(bool),
+}
+
+impl Path {
+    fn new(scenario: &Scenario) -> Path {
+        Path {
+            state: State::default(),
+            time: 0,
+            costs: vec![None; scenario.players.len()],
+            successes: 0,
+            tries: 0,
+            fell_back: false,
+            offers: 0,
+            signed_off: 0,
+            history: Vec::new(),
+        }
+    }
+
+    fn after(&self, what: What) -> Path {
+        self.after_hidden(what, 0)
+    }
+
+    fn after_hidden(&self, what: What, hidden_from: u32) -> Path {
+        let mut path = self.clone();
+        path.history.push(Event { what, hidden_from });
+        path
+    }
+}
+
+/// A tree under construction.
+#[derive(Default)]
+struct Growing {
+    nodes: Vec<Node>,
+    sets: Vec<InformationSet>,
+    moves: Vec<Move>,
+    actions: Vec<Vec<Action>>,
+    /// What a player has seen, with what it can do, identifies its information set.
+    known: HashMap<(PlayerId, Vec<What>, Vec<Action>), InformationSetId>,
+}
+
+struct Unroll<'a> {
+    scenario: &'a Scenario,
+    studied: Option<ParameterId>,
+    registers: &'a [Register],
+    builder: Builder,
+    valuation: Valuation<'a>,
+    demands: Vec<ConcessionId>,
+    mode: Mode,
+    always_signs: bool,
+    game: Growing,
+}
+
+type Made = Result<NodeId, CompileError>;
+
+impl<'a> Unroll<'a> {
+    /// Unrolls one tree from the start of the process.
+    fn game(&mut self, mode: Mode, first: impl FnOnce(&mut Self, Path) -> Made) -> Result<ProcessGame, CompileError> {
+        self.mode = mode;
+        self.demands = self.scenario.process.demands.clone();
+        self.always_signs = false;
+        self.game = Growing::default();
+        first(self, Path::new(self.scenario))?;
+        let grown = std::mem::take(&mut self.game);
+        let players = self.scenario.players.iter().map(|player| player.name.clone()).collect();
+        Ok(ProcessGame {
+            form: ExtensiveForm { players, nodes: grown.nodes, information_sets: grown.sets },
+            moves: grown.moves,
+            actions: grown.actions,
+        })
+    }
+
+    // --- the steps of the process ---
+
+    /// Nature draws the type of the informed player; only that player sees it.
+    fn types(&mut self, path: Path) -> Made {
+        let scenario = self.scenario;
+        let types = &scenario.process.types;
+        let one = self.builder.one();
+        let mut rest = one;
+        // The type without a prior, or else the last one, takes what the others leave.
+        let residual = types.iter().position(|one| one.prior.is_none()).unwrap_or(types.len() - 1);
+        let mut priors = Vec::new();
+        for (index, one) in types.iter().enumerate() {
+            let prior = one.prior.filter(|_| index != residual).map(|prior| self.valuation.register(prior));
+            if let Some(prior) = prior {
+                rest = self.builder.subtract(rest, prior);
+            }
+            priors.push(prior);
+        }
+        let unseen_by = !(1u32 << scenario.informed().0);
+        let branches: Vec<(String, Register)> =
+            types.iter().zip(&priors).map(|(one, prior)| (one.key.clone(), prior.unwrap_or(rest))).collect();
+        let node = self.chance(branches, |unroll, index| {
+            let one = &types[index];
+            unroll.valuation = Valuation::new(scenario, unroll.registers, &one.replacements, &mut unroll.builder);
+            unroll.demands = one.demands.clone();
+            unroll.always_signs = one.always_signs;
+            unroll.inducements(path.after_hidden(What::Type(index), unseen_by))
+        });
+        self.valuation = Valuation::new(scenario, self.registers, &[], &mut self.builder);
+        node
+    }
+
+    /// Step 1: the givers of inducements move first, in file order.
+    fn inducements(&mut self, path: Path) -> Made {
+        self.induce(path, 0)
+    }
+
+    fn induce(&mut self, path: Path, index: usize) -> Made {
+        let scenario = self.scenario;
+        match scenario.inducements.get(index) {
+            Some(inducement) if self.mode != Mode::Behavioural => {
+                let actions = vec![Action::NoOffer, Action::Offer];
+                self.decision(path, inducement.from, Move::Induce(index), actions, |unroll, mut path, action| {
+                    if action == Action::Offer {
+                        path.offers |= 1 << index;
+                    }
+                    unroll.induce(path, index + 1)
+                })
+            }
+            _ => {
+                let first = self.demands[0];
+                self.respond(path, first)
+            }
+        }
+    }
+
+    /// Step 2: the owner of a demanded concession answers.
+    fn respond(&mut self, path: Path, concession: ConcessionId) -> Made {
+        let about = &self.scenario.concessions[concession.0];
+        let again = path.tries > 0 || path.fell_back;
+        let mut actions = Vec::new();
+        if path.tries < about.attempts {
+            actions.push(Action::Concede);
+        }
+        if again && about.fallback.is_some() && !path.fell_back {
+            actions.push(Action::FallBack);
+        }
+        if actions.is_empty() {
+            return self.refused(path, concession, true);
+        }
+        actions.push(Action::Refuse);
+        let owner = about.owner;
+        self.decision(path, owner, Move::Respond { concession, again }, actions, |unroll, path, action| match action {
+            Action::Concede | Action::FallBack => unroll.attempt(path, concession, action),
+            _ => unroll.refused(path, concession, again),
+        })
+    }
+
+    /// Step 4: an attempt, or the fallback, and its outcome.
+    fn attempt(&mut self, mut path: Path, concession: ConcessionId, action: Action) -> Made {
+        let about = &self.scenario.concessions[concession.0];
+        let (success, cost) = match (action, &about.fallback) {
+            (Action::FallBack, Some(fallback)) => (fallback.success, fallback.cost),
+            _ => (about.success, about.attempt_cost),
+        };
+        self.pay(&mut path, about.owner, cost);
+        path.time += 1;
+        let fallback = action == Action::FallBack;
+        if fallback {
+            path.fell_back = true;
+        } else {
+            path.tries += 1;
+        }
+        let unseen = match &about.observers {
+            None => 0,
+            Some(seeing) => {
+                let see =
+                    |player: PlayerId| player == about.owner || player == about.demanded_by || seeing.contains(&player);
+                (0..self.scenario.players.len())
+                    .filter(|&index| !see(PlayerId(index)))
+                    .fold(0, |set, index| set | 1 << index)
+            }
+        };
+        self.draw(success, "success", "failure", |unroll, succeeded| {
+            let mut path = path.after_hidden(What::Outcome(concession, succeeded), unseen);
+            let about = &unroll.scenario.concessions[concession.0];
+            if succeeded {
+                path.state.succeed(concession);
+                path.successes += 1;
+                if about.escrow.is_none_or(|agreement| path.state.is_in_force(agreement)) {
+                    unroll.pay(&mut path, about.owner, about.success_cost);
+                }
+                path.tries = 0;
+                path.fell_back = false;
+                unroll.window(path, concession, unseen)
+            } else {
+                path.state.fail(concession);
+                if !fallback {
+                    unroll.pay(&mut path, about.owner, about.failure_cost);
+                }
+                unroll.respond(path, concession)
+            }
+        })
+    }
+
+    /// Step 3: after a refusal or a failure the demander holds, or backs down and signs.
+    fn refused(&mut self, path: Path, concession: ConcessionId, failed: bool) -> Made {
+        let about = &self.scenario.concessions[concession.0];
+        let mut actions = vec![Action::Hold];
+        if self.can_sign(&path) && self.mode != Mode::Behavioural {
+            actions.push(Action::BackDown);
+        }
+        let demander = about.demanded_by;
+        self.decision(path, demander, Move::Drop { concession, failed }, actions, |unroll, mut path, action| {
+            if action == Action::Hold {
+                return unroll.end(path);
+            }
+            let about = &unroll.scenario.concessions[concession.0];
+            unroll.pay(&mut path, demander, if failed { about.failed_cost } else { about.refused_cost });
+            unroll.sign(path, demander, false)
+        })
+    }
+
+    /// Step 5: the window may close after a success, and a spoiler then moves.
+    fn window(&mut self, path: Path, concession: ConcessionId, unseen: u32) -> Made {
+        let scenario = self.scenario;
+        let demander = scenario.concessions[concession.0].demanded_by;
+        let Some(window) = scenario.window.as_ref().filter(|_| !path.state.window_closed) else {
+            return self.settle(path, demander);
+        };
+        self.draw(window.closes, "window closes", "window stays open", |unroll, closed| {
+            // That it stays open is news only to those who know that it was at stake.
+            let mut path = path.after_hidden(What::Window { closed }, if closed { 0 } else { unseen });
+            path.state.window_closed = closed;
+            match &window.spoiler {
+                Some(spoiler) if closed => {
+                    let actions = match unroll.mode {
+                        Mode::Behavioural => vec![Action::Spoil],
+                        Mode::Strategic | Mode::Typed => vec![Action::Refrain, Action::Spoil],
+                    };
+                    unroll.decision(path, spoiler.player, Move::Spoil, actions, |unroll, mut path, action| {
+                        if action == Action::Refrain {
+                            return unroll.settle(path, demander);
+                        }
+                        unroll.pay(&mut path, spoiler.player, spoiler.cost);
+                        unroll.draw(spoiler.success, "spoiled", "spoil fails", |unroll, spoiled| {
+                            let path = path.after(What::Spoiled(spoiled));
+                            if spoiled { unroll.end(path) } else { unroll.settle(path, demander) }
+                        })
+                    })
+                }
+                _ => unroll.settle(path, demander),
+            }
+        })
+    }
+
+    /// Step 6: a demander signs, holds, or demands its next concession.
+    fn settle(&mut self, path: Path, demander: PlayerId) -> Made {
+        let can_sign = self.can_sign(&path);
+        if self.mode == Mode::Behavioural {
+            let sign = self.scenario.process.sign.expect("the behavioural mode needs a stated belief");
+            if !can_sign {
+                return self.end(path);
+            }
+            return self.draw(sign, "signs", "holds", |unroll, signs| {
+                let action = if signs { Action::Sign } else { Action::Hold };
+                let path = path.after(What::Chose(demander, action));
+                if signs { unroll.in_force(path, true) } else { unroll.end(path) }
+            });
+        }
+        let next = self.next_demand(&path, demander);
+        let mut actions = Vec::new();
+        if can_sign {
+            actions.push(Action::Sign);
+        }
+        if !(self.always_signs && can_sign && demander == self.scenario.informed()) {
+            actions.push(Action::Hold);
+            actions.extend(next.map(Action::Demand));
+        }
+        let straight = path.successes == 1;
+        self.decision(path, demander, Move::Settle { straight }, actions, |unroll, path, action| match action {
+            Action::Sign => unroll.sign(path, demander, straight),
+            Action::Demand(concession) => unroll.respond(path, concession),
+            _ => unroll.end(path),
+        })
+    }
+
+    /// A demander has signed off; the next one with a demand left moves, and when the last
+    /// has signed off, those whose consent is needed are asked.
+    fn sign(&mut self, mut path: Path, demander: PlayerId, straight: bool) -> Made {
+        path.signed_off |= 1 << demander.0;
+        let waiting = self
+            .demands
+            .iter()
+            .map(|demand| self.scenario.concessions[demand.0].demanded_by)
+            .find(|&other| path.signed_off >> other.0 & 1 == 0 && self.next_demand(&path, other).is_some());
+        match waiting {
+            Some(other) => self.settle(path, other),
+            None => self.consent(path, straight, 0),
+        }
+    }
+
+    fn consent(&mut self, path: Path, straight: bool, index: usize) -> Made {
+        let process = &self.scenario.process;
+        let agreement = &self.scenario.agreements[process.agreement.0];
+        let extra = agreement
+            .approvers
+            .iter()
+            .filter(|player| !process.consent.contains(player) && !agreement.signatories.contains(player));
+        let asked = process.consent.iter().chain(extra).nth(index).copied();
+        match asked {
+            None => self.in_force(path, straight),
+            Some(player) => {
+                let actions = vec![Action::Accept, Action::Decline];
+                self.decision(path, player, Move::Consent, actions, |unroll, path, action| match action {
+                    Action::Accept => unroll.consent(path, straight, index + 1),
+                    _ => unroll.end(path),
+                })
+            }
+        }
+    }
+
+    /// The process's agreement comes into force; escrow is released, inducements are paid.
+    fn in_force(&mut self, mut path: Path, straight: bool) -> Made {
+        self.release(&mut path, self.scenario.process.agreement);
+        if straight && path.successes == 1 {
+            for (index, inducement) in self.scenario.inducements.iter().enumerate() {
+                if path.offers >> index & 1 == 1 {
+                    self.pay(&mut path, inducement.from, inducement.cost);
+                    self.receive(&mut path, inducement.to, inducement.amount);
+                }
+            }
+        }
+        self.end(path)
+    }
+
+    /// Step 7: the parties to the linked agreements move last, in file order.
+    fn end(&mut self, path: Path) -> Made {
+        let linked: Vec<AgreementId> = self.scenario.linked_agreements().collect();
+        self.link(path, &linked, 0)
+    }
+
+    fn link(&mut self, mut path: Path, linked: &[AgreementId], party: usize) -> Made {
+        let scenario = self.scenario;
+        let Some((&agreement, rest)) = linked.split_first() else {
+            return self.terminal(&path);
+        };
+        let about = &scenario.agreements[agreement.0];
+        if !about.requires.holds(&|atom| path.state.holds(scenario, atom)) {
+            return self.link(path, rest, 0);
+        }
+        let signed = path.state.is_in_force(scenario.process.agreement);
+        if self.mode == Mode::Behavioural {
+            if signed {
+                self.release(&mut path, agreement);
+            }
+            return self.link(path, rest, 0);
+        }
+        let Some(&player) = about.parties().get(party) else {
+            self.release(&mut path, agreement);
+            return self.link(path, rest, 0);
+        };
+        let actions = vec![Action::KeepClosed, Action::Open];
+        self.decision(path, player, Move::Link { agreement, signed }, actions, |unroll, path, action| match action {
+            Action::Open => unroll.link(path, linked, party + 1),
+            _ => unroll.link(path, rest, 0),
+        })
+    }
+
+    /// The path payoffs: `d + δ^t (U(ω) - d) - Σ δ^{t_e} cost_e`.
+    fn terminal(&mut self, path: &Path) -> Made {
+        let utilities = self.valuation.utilities(&mut self.builder, &path.state);
+        let payoffs = utilities
+            .into_iter()
+            .enumerate()
+            .map(|(index, utility)| {
+                let disagreement = self.valuation.disagreement[index];
+                let discount = self.valuation.discount(&mut self.builder, PlayerId(index), path.time);
+                let gain = self.builder.subtract(utility, disagreement);
+                let discounted = self.builder.multiply(discount, gain);
+                let gross = self.builder.add(disagreement, discounted);
+                match path.costs[index] {
+                    Some(cost) => self.builder.subtract(gross, cost),
+                    None => gross,
+                }
+            })
+            .collect();
+        let id = self.reserve()?;
+        self.game.nodes[id.index()] = Node::Terminal(payoffs);
+        Ok(id)
+    }
+
+    // --- rules ---
+
+    fn can_sign(&self, path: &Path) -> bool {
+        let agreement = &self.scenario.agreements[self.scenario.process.agreement.0];
+        agreement.requires.holds(&|atom| path.state.holds(self.scenario, atom))
+    }
+
+    /// A demander's first demand on the list that is not settled and may be made now.
+    fn next_demand(&self, path: &Path, demander: PlayerId) -> Option<ConcessionId> {
+        let asked = |id: &&ConcessionId| path.state.is_done(**id);
+        // A demander goes down its own list: what comes before its last success is past.
+        let own: Vec<ConcessionId> =
+            self.demands.iter().copied().filter(|id| self.scenario.concessions[id.0].demanded_by == demander).collect();
+        let past = own.iter().rposition(|id| asked(&id)).map_or(0, |position| position + 1);
+        own[past..]
+            .iter()
+            .copied()
+            .find(|id| self.scenario.concessions[id.0].requires.holds(&|atom| path.state.holds(self.scenario, atom)))
+    }
+
+    /// An agreement comes into force: what it holds in escrow takes effect and costs.
+    fn release(&mut self, path: &mut Path, agreement: AgreementId) {
+        path.state.bring_into_force(agreement);
+        let scenario = self.scenario;
+        for (index, concession) in scenario.concessions.iter().enumerate() {
+            if concession.escrow == Some(agreement) && path.state.is_done(ConcessionId(index)) {
+                self.pay(path, concession.owner, concession.success_cost);
+            }
+        }
+    }
+
+    /// Charges a cost at the time of the path.
+    fn pay(&mut self, path: &mut Path, player: PlayerId, amount: ParameterId) {
+        let due = self.due(path, player, amount);
+        let sum = match path.costs[player.0] {
+            Some(cost) => self.builder.add(cost, due),
+            None => due,
+        };
+        path.costs[player.0] = self.nonzero(sum);
+    }
+
+    fn receive(&mut self, path: &mut Path, player: PlayerId, amount: ParameterId) {
+        let due = self.due(path, player, amount);
+        let so_far = path.costs[player.0].unwrap_or_else(|| self.builder.zero());
+        let sum = self.builder.subtract(so_far, due);
+        path.costs[player.0] = self.nonzero(sum);
+    }
+
+    fn due(&mut self, path: &Path, player: PlayerId, amount: ParameterId) -> Register {
+        let discount = self.valuation.discount(&mut self.builder, player, path.time);
+        let amount = self.valuation.register(amount);
+        self.builder.multiply(discount, amount)
+    }
+
+    fn nonzero(&self, register: Register) -> Option<Register> {
+        let zero = self.builder.known_constant(register).is_some_and(Rational::is_zero);
+        (!zero).then_some(register)
+    }
+
+    /// `g` and `-a + δ (g - s)` of the first demand.
+    fn honoured(&mut self) -> (Register, Register) {
+        let scenario = self.scenario;
+        let about = &scenario.concessions[scenario.question.0];
+        let mut state = State::default();
+        state.succeed(scenario.question);
+        state.bring_into_force(scenario.process.agreement);
+        for agreement in scenario.linked_agreements() {
+            if scenario.agreements[agreement.0].requires.holds(&|atom| state.holds(scenario, atom)) {
+                state.bring_into_force(agreement);
+            }
+        }
+        let signed = self.valuation.utilities(&mut self.builder, &state)[about.owner.0];
+        let gain = self.builder.subtract(signed, self.valuation.disagreement[about.owner.0]);
+        let net = self.builder.subtract(gain, self.valuation.register(about.success_cost));
+        let discount = self.valuation.discount(&mut self.builder, about.owner, 1);
+        let later = self.builder.multiply(discount, net);
+        (gain, self.builder.subtract(later, self.valuation.register(about.attempt_cost)))
+    }
+
+    // --- nodes ---
+
+    fn reserve(&mut self) -> Made {
+        if self.game.nodes.len() >= MAX_NODES {
+            return Err(CompileError::TooLarge { limit: MAX_NODES });
+        }
+        self.game.nodes.push(Node::Terminal(Vec::new()));
+        Ok(NodeId((self.game.nodes.len() - 1) as u32))
+    }
+
+    /// A player's move; a single action is no move and makes no node.
+    fn decision(
+        &mut self,
+        path: Path,
+        player: PlayerId,
+        about: Move,
+        actions: Vec<Action>,
+        mut follow: impl FnMut(&mut Self, Path, Action) -> Made,
+    ) -> Made {
+        if let [only] = actions[..] {
+            return follow(self, path, only);
+        }
+        let id = self.reserve()?;
+        let seen: Vec<What> = path
+            .history
+            .iter()
+            .filter(|event| event.hidden_from >> player.0 & 1 == 0)
+            .map(|event| event.what)
+            .collect();
+        let next = InformationSetId(self.game.sets.len() as u32);
+        let set = *self.game.known.entry((player, seen, actions.clone())).or_insert(next);
+        if set == next {
+            let labels = actions.iter().map(|action| self.label(*action)).collect();
+            self.game.sets.push(InformationSet { player: player.0, actions: labels, nodes: Vec::new() });
+            self.game.moves.push(about);
+            self.game.actions.push(actions.clone());
+        }
+        self.game.sets[set.index()].nodes.push(id);
+        let mut children = Vec::with_capacity(actions.len());
+        for action in actions {
+            children.push(follow(self, path.after(What::Chose(player, action)), action)?);
+        }
+        self.game.nodes[id.index()] = Node::Decision { information_set: set, children };
+        Ok(id)
+    }
+
+    fn label(&self, action: Action) -> String {
+        match action {
+            Action::Demand(concession) => {
+                format!("DEMAND {}", self.scenario.concessions[concession.0].key)
+            }
+            _ => action.word().to_owned(),
+        }
+    }
+
+    /// A yes-or-no draw; left out where it is certain and nothing could move it.
+    fn draw(
+        &mut self,
+        probability: ParameterId,
+        yes: &str,
+        no: &str,
+        mut follow: impl FnMut(&mut Self, bool) -> Made,
+    ) -> Made {
+        let register = self.valuation.register(probability);
+        let standing = self.valuation.stand_in(probability);
+        let parameter = self.scenario.parameter(standing);
+        let fixed = parameter.is_fixed() && self.studied != Some(standing);
+        if fixed && parameter.base.is_zero() {
+            return follow(self, false);
+        }
+        if fixed && parameter.base.is_one() {
+            return follow(self, true);
+        }
+        let rest = self.builder.complement(register);
+        self.chance(vec![(yes.to_owned(), register), (no.to_owned(), rest)], |unroll, index| follow(unroll, index == 0))
+    }
+
+    fn chance(&mut self, branches: Vec<(String, Register)>, mut follow: impl FnMut(&mut Self, usize) -> Made) -> Made {
+        let id = self.reserve()?;
+        let mut actions = Vec::with_capacity(branches.len());
+        for (index, (label, probability)) in branches.into_iter().enumerate() {
+            let child = follow(self, index)?;
+            actions.push(ChanceAction { label, probability, child });
+        }
+        self.game.nodes[id.index()] = Node::Chance(actions);
+        Ok(id)
+    }
+}

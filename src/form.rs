@@ -1,0 +1,7 @@
+//! The game forms that a situation is seen through.
+//!
+//! A form is a shape: who moves where, which strategies there are. Its numbers are
+//! registers of a program ([`crate::numeric::program`]) or a list of exact payoffs.
+
+pub mod extensive;
+pub mod normal;

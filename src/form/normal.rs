@@ -1,0 +1,61 @@
+//! Normal-form games with exact payoffs.
+
+use crate::numeric::rational::Rational;
+
+/// A finite game in normal form.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct NormalGame {
+    pub players: Vec<String>,
+    /// The strategies of each player, in order.
+    pub strategies: Vec<Vec<String>>,
+    /// One payoff per player for each profile; the last player's strategy varies fastest.
+    pub payoffs: Vec<Vec<Rational>>,
+}
+
+impl NormalGame {
+    /// The number of strategies of each player.
+    pub fn counts(&self) -> Vec<usize> {
+        self.strategies.iter().map(Vec::len).collect()
+    }
+
+    /// The place of a pure profile in [`NormalGame::payoffs`].
+    pub fn index(&self, profile: &[usize]) -> usize {
+        profile.iter().zip(&self.strategies).fold(0, |index, (&strategy, list)| index * list.len() + strategy)
+    }
+
+    /// The pure profile at a place.
+    pub fn profile(&self, mut index: usize) -> Vec<usize> {
+        let mut profile = vec![0; self.strategies.len()];
+        for (slot, list) in profile.iter_mut().zip(&self.strategies).rev() {
+            *slot = index % list.len();
+            index /= list.len();
+        }
+        profile
+    }
+
+    /// How far apart the places of two profiles are that differ by one step of `player`.
+    pub fn stride(&self, player: usize) -> usize {
+        self.strategies[player + 1..].iter().map(Vec::len).product()
+    }
+
+    pub fn payoff(&self, profile: usize, player: usize) -> &Rational {
+        &self.payoffs[profile][player]
+    }
+
+    /// Expected payoffs of a mixed profile (one probability per strategy of each player).
+    /// Linear in the number of pure profiles.
+    pub fn expected(&self, mixed: &[Vec<Rational>]) -> Vec<Rational> {
+        let mut total = vec![Rational::ZERO; self.players.len()];
+        for (index, payoffs) in self.payoffs.iter().enumerate() {
+            let weight = self.profile(index).iter().zip(mixed).fold(Rational::ONE, |weight, (&strategy, mix)| {
+                if weight.is_zero() { weight } else { &weight * &mix[strategy] }
+            });
+            if !weight.is_zero() {
+                for (sum, payoff) in total.iter_mut().zip(payoffs) {
+                    *sum = &*sum + &(&weight * payoff);
+                }
+            }
+        }
+        total
+    }
+}
