@@ -1,0 +1,198 @@
+//! Dominance by pure and mixed strategies, once and iterated.
+
+use crate::form::normal::NormalGame;
+use crate::numeric::rational::Rational;
+use crate::numeric::simplex;
+
+/// How strong the dominance is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dominance {
+    /// Better against every profile of the others.
+    Strict,
+    /// Never worse, better against some profile.
+    Weak,
+}
+
+/// An eliminated strategy and what dominates it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Elimination {
+    pub round: usize,
+    pub player: usize,
+    pub strategy: usize,
+    /// The dominating mixture over the player's strategies.
+    pub by: Vec<Rational>,
+}
+
+/// What iterated elimination leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reduction {
+    /// In order; within a round all are dominated at once.
+    pub eliminations: Vec<Elimination>,
+    /// The surviving strategies of each player.
+    pub surviving: Vec<Vec<usize>>,
+}
+
+/// Iterated elimination of dominated strategies, all that are dominated in a round at
+/// once. For strict dominance the order does not matter (Gilboa, Kalai and Zemel 1990);
+/// for weak dominance it can, and this is the maximal simultaneous order.
+pub fn iterated(game: &NormalGame, dominance: Dominance) -> Reduction {
+    let mut surviving: Vec<Vec<usize>> = game.counts().into_iter().map(|count| (0..count).collect()).collect();
+    let mut eliminations = Vec::new();
+    for round in 1.. {
+        let mut found = Vec::new();
+        for player in 0..surviving.len() {
+            for &strategy in &surviving[player] {
+                let mut pure = vec![Rational::ZERO; game.strategies[player].len()];
+                pure[strategy] = Rational::ONE;
+                if let Some(by) = dominator(game, &surviving, player, &pure, dominance) {
+                    found.push(Elimination { round, player, strategy, by });
+                }
+            }
+        }
+        if found.is_empty() {
+            break;
+        }
+        for gone in &found {
+            surviving[gone.player].retain(|&strategy| strategy != gone.strategy);
+        }
+        eliminations.append(&mut found);
+    }
+    Reduction { eliminations, surviving }
+}
+
+/// A mixture of the player's surviving strategies that dominates the mixture `of` against
+/// the surviving strategies of the others; `None` if there is none.
+///
+/// One exact linear program: with `σ` the dominator, `max ε s.t. u(σ, t) - ε >= u(of, t)`
+/// for strict dominance, `max Σ_t u(σ, t) - u(of, t)` with no term negative for weak.
+pub fn dominator(
+    game: &NormalGame,
+    surviving: &[Vec<usize>],
+    player: usize,
+    of: &[Rational],
+    dominance: Dominance,
+) -> Option<Vec<Rational>> {
+    let own = &surviving[player];
+    if own.len() < 2 {
+        return None;
+    }
+    // One row per profile of the others: gains of each own strategy over `of`.
+    let rows = gains(game, surviving, player, of);
+    let support: Vec<usize> = (0..of.len()).filter(|&strategy| !of[strategy].is_zero()).collect();
+    if let [only] = support[..] {
+        // A strict best reply to some profile is undominated; a pure dominator is enough.
+        let alone = |row: &Vec<Rational>| row.iter().zip(own).all(|(gain, &other)| other == only || gain.is_negative());
+        if rows.iter().any(alone) {
+            return None;
+        }
+        let pure = (0..own.len())
+            .find(|&index| own[index] != only && dominates(rows.iter().map(|row| &row[index]), dominance));
+        if let Some(index) = pure {
+            let mut by = vec![Rational::ZERO; of.len()];
+            by[own[index]] = Rational::ONE;
+            return Some(by);
+        }
+        if own.len() == 2 {
+            return None;
+        }
+    }
+    let zero = || Rational::ZERO;
+    let count = own.len();
+    let (objective, mut constraints): (Vec<Rational>, Vec<Vec<Rational>>) = match dominance {
+        Dominance::Strict => (
+            (0..=count).map(|index| if index == count { Rational::ONE } else { zero() }).collect(),
+            rows.iter().map(|row| row.iter().map(|gain| -gain).chain([Rational::ONE]).collect()).collect(),
+        ),
+        Dominance::Weak => (
+            (0..count).map(|index| rows.iter().fold(zero(), |sum, row| &sum + &row[index])).collect(),
+            rows.iter().map(|row| row.iter().map(|gain| -gain).collect()).collect(),
+        ),
+    };
+    let mut bounds = vec![Rational::ZERO; constraints.len()];
+    // Gains are relative to `of`, so weight below 1 may stay on `of` itself.
+    constraints.push((0..objective.len()).map(|index| if index < count { Rational::ONE } else { zero() }).collect());
+    bounds.push(Rational::ONE);
+    let optimum = simplex::maximize(&objective, &constraints, &bounds).expect("gains are bounded on a simplex");
+    if !optimum.value.is_positive() {
+        return None;
+    }
+    let used = optimum.primal[..count].iter().fold(zero(), |sum, weight| &sum + weight);
+    let rest = &Rational::ONE - &used;
+    let mut by: Vec<Rational> = of.iter().map(|weight| weight * &rest).collect();
+    for (&strategy, weight) in own.iter().zip(&optimum.primal) {
+        by[strategy] = &by[strategy] + weight;
+    }
+    Some(by)
+}
+
+/// Whether gains, one per profile of the others, amount to dominance.
+pub fn dominates<'a>(gains: impl Iterator<Item = &'a Rational> + Clone, dominance: Dominance) -> bool {
+    match dominance {
+        Dominance::Strict => gains.clone().all(Rational::is_positive),
+        Dominance::Weak => gains.clone().all(|gain| !gain.is_negative()) && gains.clone().any(Rational::is_positive),
+    }
+}
+
+fn gains(game: &NormalGame, surviving: &[Vec<usize>], player: usize, of: &[Rational]) -> Vec<Vec<Rational>> {
+    let stride = game.stride(player);
+    let mut rows = Vec::new();
+    let mut place = vec![0; surviving.len()];
+    loop {
+        // The profile with the player's strategy set to 0.
+        let profile: Vec<usize> = (0..surviving.len())
+            .map(|other| if other == player { 0 } else { surviving[other][place[other]] })
+            .collect();
+        let start = game.index(&profile);
+        let payoff = |strategy: usize| game.payoff(start + strategy * stride, player);
+        let reference = of
+            .iter()
+            .enumerate()
+            .filter(|(_, weight)| !weight.is_zero())
+            .fold(Rational::ZERO, |sum, (strategy, weight)| &sum + &(weight * payoff(strategy)));
+        rows.push(surviving[player].iter().map(|&strategy| payoff(strategy) - &reference).collect());
+        let step =
+            (0..surviving.len()).rev().find(|&other| other != player && place[other] + 1 < surviving[other].len());
+        let Some(other) = step else { return rows };
+        place[other] += 1;
+        for later in other + 1..surviving.len() {
+            place[later] = 0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bimatrix(payoffs: &[[(i64, i64); 2]]) -> NormalGame {
+        NormalGame {
+            players: vec!["row".into(), "column".into()],
+            strategies: vec![(0..payoffs.len()).map(|i| i.to_string()).collect(), vec!["l".into(), "r".into()]],
+            payoffs: payoffs.iter().flatten().map(|&(a, b)| vec![Rational::from(a), Rational::from(b)]).collect(),
+        }
+    }
+
+    #[test]
+    fn a_mixture_can_dominate_what_no_pure_strategy_does() {
+        // Osborne and Rubinstein 1994, figure 61.1 in spirit: (3,0), (0,3) mixed beat (1,1).
+        let game = bimatrix(&[[(3, 0), (0, 0)], [(0, 0), (3, 0)], [(1, 0), (1, 0)]]);
+        let reduction = iterated(&game, Dominance::Strict);
+        assert_eq!(reduction.surviving, [vec![0, 1], vec![0, 1]]);
+        assert_eq!(reduction.eliminations[0].by, [Rational::new(1, 2), Rational::new(1, 2), Rational::ZERO]);
+    }
+
+    #[test]
+    fn the_prisoners_dilemma_is_solved_by_strict_dominance() {
+        let game = bimatrix(&[[(3, 3), (0, 5)], [(5, 0), (1, 1)]]);
+        assert_eq!(iterated(&game, Dominance::Strict).surviving, [[1], [1]]);
+    }
+
+    #[test]
+    fn weak_dominance_needs_one_strict_gain() {
+        let game = bimatrix(&[[(1, 0), (1, 0)], [(1, 0), (0, 0)], [(1, 0), (1, 0)]]);
+        let reduction = iterated(&game, Dominance::Weak);
+        assert_eq!(reduction.surviving[0], [0, 2], "equal strategies do not dominate each other");
+        assert!(iterated(&game, Dominance::Strict).eliminations.is_empty());
+    }
+}

@@ -1,0 +1,47 @@
+//! What happens to the verdict when the numbers move.
+
+pub mod along;
+pub mod robust;
+pub mod switching;
+
+use rayon::prelude::*;
+
+use crate::compile::{CompileError, Compiled, compile};
+use crate::scenario::Scenario;
+use crate::scenario::quantity::ParameterId;
+use crate::verdict::{TestId, Verdict, assess};
+
+/// The whole verdict: every test, its switching points along every parameter with a range,
+/// and the headline.
+///
+/// Parameters are studied in parallel; the result does not depend on the number of threads.
+///
+/// # Errors
+/// If the game tree is too large.
+pub fn judge(scenario: &Scenario) -> Result<(Compiled, Verdict), CompileError> {
+    let compiled = compile(scenario, None)?;
+    let studied: Vec<ParameterId> =
+        (0..scenario.parameters.len()).map(ParameterId).filter(|&id| !scenario.parameter(id).is_fixed()).collect();
+    let (mut verdict, found) = rayon::join(
+        || {
+            let mut verdict = assess(scenario, &compiled);
+            verdict.tests.push(robust::test(scenario, &compiled));
+            verdict.tests.sort_by_key(|test| test.id);
+            verdict
+        },
+        || {
+            let base = switching::Base::new(scenario, &compiled);
+            studied
+                .par_iter()
+                .map(|&parameter| switching::process_switches(&base, parameter, &TestId::SWITCHING))
+                .collect::<Vec<_>>()
+        },
+    );
+    for (id, point) in found.into_iter().flatten() {
+        if let Some(test) = verdict.tests.iter_mut().find(|test| test.id == id && test.holds.is_some()) {
+            test.switches.push(point);
+        }
+    }
+    verdict.headline = verdict.headline();
+    Ok((compiled, verdict))
+}

@@ -1,0 +1,440 @@
+//! Switching points: every value of one parameter at which a test changes its answer.
+
+use crate::compile::plans::PlanGame;
+use crate::compile::{Compiled, ProcessGame};
+use crate::form::extensive::{InformationSetId, Node, NodeId};
+use crate::form::normal::NormalGame;
+use crate::numeric::polynomial::Polynomial;
+use crate::numeric::program::{Operation, Register};
+use crate::numeric::rational::Rational;
+use crate::numeric::root::{Root, between, sign_at};
+use crate::scenario::Scenario;
+use crate::scenario::quantity::{ParameterId, Range};
+use crate::solve::backward_induction::Schedule;
+use crate::verdict::plan_tests;
+use crate::verdict::process_tests::{Exact, Play, Solved, Tree, describe, holds, no_answer, question_node};
+use crate::verdict::{NoAnswer, SwitchingPoint, TestId, Tight};
+
+use super::along::{Along, Stretch, roots_between};
+
+/// A compiled scenario, solved at its base values: where every study of a parameter starts.
+pub struct Base<'a> {
+    pub scenario: &'a Scenario,
+    pub compiled: &'a Compiled,
+    registers: Vec<Rational>,
+    /// Each tree's order of solving, where there is one.
+    schedules: [Option<Schedule>; 4],
+}
+
+impl<'a> Base<'a> {
+    pub fn new(scenario: &'a Scenario, compiled: &'a Compiled) -> Base<'a> {
+        let registers = compiled.evaluate(&Compiled::base(scenario));
+        let schedules = Tree::ALL.map(|tree| compiled.tree(tree).and_then(|game| Schedule::new(&game.form).ok()));
+        Base { scenario, compiled, registers, schedules }
+    }
+
+    fn solved(&self) -> Exact<'_> {
+        Solved::new(self.compiled, &self.registers, Rational::signum)
+    }
+}
+
+/// Where a parameter is studied. A prior stops where the other types' priors leave nothing.
+pub fn search_interval(scenario: &Scenario, id: ParameterId) -> Range {
+    let mut interval = scenario.parameter(id).search_interval();
+    let types = &scenario.process.types;
+    if types.iter().any(|one| one.prior == Some(id)) {
+        let residual = types.iter().position(|one| one.prior.is_none()).unwrap_or(types.len() - 1);
+        let others = types.iter().enumerate().filter(|(index, one)| *index != residual && one.prior != Some(id));
+        let taken = others
+            .filter_map(|(_, one)| one.prior)
+            .fold(Rational::ZERO, |sum, prior| &sum + &scenario.parameter(prior).base);
+        interval.high = interval.high.min(&Rational::ONE - &taken);
+    }
+    interval
+}
+
+/// The stretches of a parameter between the points at which a clipped hazard reaches 0 or 1.
+fn stretches<'b>(base: &'b Base<'_>, parameter: ParameterId, interval: &Range) -> Vec<Stretch<'b>> {
+    let program = &base.compiled.program;
+    let (lo, hi) = (Root::Rational(interval.low.clone()), Root::Rational(interval.high.clone()));
+    let mut cuts = Vec::new();
+    let whole = program.along(parameter.0 as u32, &base.registers, |raw| {
+        for level in [Rational::ZERO, Rational::ONE] {
+            cuts.extend(roots_between(&(raw - &Polynomial::constant(level)), &lo, &hi));
+        }
+        raw.clone()
+    });
+    let clips = program
+        .operations()
+        .iter()
+        .enumerate()
+        .any(|(index, operation)| matches!(operation, Operation::Clip(_)) && whole[index].is_some());
+    if !clips {
+        return vec![Stretch { lo, hi, base: &base.registers, polynomials: whole }];
+    }
+    cuts.sort();
+    cuts.dedup();
+    let mut from = lo;
+    cuts.into_iter()
+        .chain([hi])
+        .map(|to| {
+            let point = between(&from, &to);
+            let polynomials = program.along(parameter.0 as u32, &base.registers, |raw| {
+                let value = raw.evaluate(&point);
+                if value.is_negative() {
+                    Polynomial::constant(Rational::ZERO)
+                } else if value > Rational::ONE {
+                    Polynomial::constant(Rational::ONE)
+                } else {
+                    raw.clone()
+                }
+            });
+            let stretch = Stretch { lo: from.clone(), hi: to.clone(), base: &base.registers, polynomials };
+            from = to;
+            stretch
+        })
+        .collect()
+}
+
+/// All trees solved along a stretch, looked at around one point of it.
+struct View<'a> {
+    stretch: &'a Stretch<'a>,
+    trees: &'a [Option<Result<Along<'a>, NoAnswer>>; 4],
+    point: Rational,
+}
+
+impl View<'_> {
+    fn along(&self, tree: Tree) -> &Along<'_> {
+        match &self.trees[tree as usize] {
+            Some(Ok(along)) => along,
+            _ => unreachable!("only decided trees are asked about"),
+        }
+    }
+}
+
+impl Play for View<'_> {
+    fn decided(&self, tree: Tree) -> Result<(), NoAnswer> {
+        match &self.trees[tree as usize] {
+            Some(Ok(_)) => Ok(()),
+            Some(Err(why)) => Err(why.clone()),
+            // The reason is only asked for at the base values.
+            None => Err(NoAnswer::CannotSignAtOnce),
+        }
+    }
+
+    fn choice(&self, tree: Tree, set: InformationSetId) -> usize {
+        self.along(tree).choice_at(set, &self.point)
+    }
+
+    fn sign(&self, register: Register) -> i32 {
+        match &self.stretch.polynomials[register.index()] {
+            Some(polynomial) => polynomial.evaluate(&self.point).signum(),
+            None => self.stretch.base[register.index()].signum(),
+        }
+    }
+
+    fn sign_of_difference(&self, a: (Tree, NodeId), b: (Tree, NodeId), player: usize) -> i32 {
+        let value =
+            |(tree, node): (Tree, NodeId)| self.along(tree).payoffs_at(node, &self.point)[player].evaluate(&self.point);
+        (&value(a) - &value(b)).signum()
+    }
+}
+
+/// Every switching point of the given tests (of [`TestId::SWITCHING`]) along a parameter,
+/// within its search interval, ascending for each test. Ends of the interval are not
+/// switching points.
+///
+/// The parameter must be compiled as a parameter ([`crate::compile::compile`]).
+pub fn process_switches(base: &Base<'_>, parameter: ParameterId, tests: &[TestId]) -> Vec<(TestId, SwitchingPoint)> {
+    let (scenario, compiled) = (base.scenario, base.compiled);
+    let interval = search_interval(scenario, parameter);
+    if interval.low >= interval.high {
+        return Vec::new();
+    }
+    let solved = base.solved();
+    let stretches = stretches(base, parameter, &interval);
+    let solutions: Vec<[Option<Result<Along<'_>, NoAnswer>>; 4]> = stretches
+        .iter()
+        .map(|stretch| {
+            Tree::ALL.map(|tree| {
+                let (induction, schedule) = (solved.induction(tree)?, base.schedules[tree as usize].as_ref()?);
+                let along = Along::solve(&compiled.tree(tree)?.form, schedule, induction, stretch);
+                Some(along.map_err(|undecided| no_answer(compiled, tree, undecided)))
+            })
+        })
+        .collect();
+    let mut found = Vec::new();
+    for &test in tests {
+        // Cells between critical points, each within one stretch.
+        let mut cells: Vec<(usize, Root, Root)> = Vec::new();
+        for (index, (stretch, trees)) in stretches.iter().zip(&solutions).enumerate() {
+            let mut cuts = critical(base, stretch, trees, test);
+            cuts.sort();
+            cuts.dedup();
+            let mut from = stretch.lo.clone();
+            for to in cuts.into_iter().chain([stretch.hi.clone()]) {
+                cells.push((index, from, to.clone()));
+                from = to;
+            }
+        }
+        let view = |(index, lo, hi): &(usize, Root, Root)| View {
+            stretch: &stretches[*index],
+            trees: &solutions[*index],
+            point: between(lo, hi),
+        };
+        for pair in cells.windows(2) {
+            let (left, right) = (view(&pair[0]), view(&pair[1]));
+            let answers = (holds(scenario, compiled, &left, test), holds(scenario, compiled, &right, test));
+            let (Some(below), Some(becomes)) = answers else { continue };
+            let at = pair[0].2.clone();
+            let Some(at_tie) = holds_at(base, &stretches[pair[0].0], parameter, &at, test) else {
+                continue;
+            };
+            if below == becomes && below == at_tie {
+                continue;
+            }
+            let tight = tight(scenario, compiled, &left, &right, test);
+            found.push((test, switching_point(scenario, parameter, at, (below, Some(at_tie), becomes), tight)));
+        }
+    }
+    found
+}
+
+fn switching_point(
+    scenario: &Scenario,
+    parameter: ParameterId,
+    at: Root,
+    (below, at_tie, becomes): (bool, Option<bool>, bool),
+    tight: Option<Tight>,
+) -> SwitchingPoint {
+    let at = at.rationalized();
+    let (above_low, below_high) = match &scenario.parameter(parameter).range {
+        Some(range) => (at.cmp(&Root::Rational(range.low.clone())), at.cmp(&Root::Rational(range.high.clone()))),
+        None => (std::cmp::Ordering::Less, std::cmp::Ordering::Less),
+    };
+    let inside = above_low.is_ge() && below_high.is_le();
+    let holds_inside =
+        inside && (at_tie == Some(true) || (below && above_low.is_gt()) || (becomes && below_high.is_lt()));
+    SwitchingPoint { parameter, at, below, becomes, at_tie, inside, holds_inside, tight }
+}
+
+/// Points of a stretch between which the answer of a test cannot change.
+fn critical(
+    base: &Base<'_>,
+    stretch: &Stretch<'_>,
+    trees: &[Option<Result<Along<'_>, NoAnswer>>; 4],
+    test: TestId,
+) -> Vec<Root> {
+    let (scenario, compiled) = (base.scenario, base.compiled);
+    let along = |tree: Tree| match &trees[tree as usize] {
+        Some(Ok(along)) => Some(along),
+        _ => None,
+    };
+    // The roots of the difference of a player's payoffs from two nodes on, and its breaks.
+    let difference = |a: (Tree, NodeId), b: (Tree, NodeId), player: usize| {
+        let (Some(first), Some(second)) = (along(a.0), along(b.0)) else { return Vec::new() };
+        let (first, second) = (first.pieces(a.1), second.pieces(b.1));
+        let mut cuts: Vec<Root> = first.iter().chain(&second).map(|piece| piece.end.clone()).collect();
+        cuts.sort();
+        cuts.dedup();
+        let mut roots = Vec::new();
+        let mut lo = stretch.lo.clone();
+        for hi in &cuts {
+            let part = |pieces: &[super::along::Piece]| {
+                let index = pieces.partition_point(|piece| piece.end <= lo);
+                std::sync::Arc::clone(&pieces[index].payoffs)
+            };
+            let gap = &part(&first)[player] - &part(&second)[player];
+            roots.extend(roots_between(&gap, &lo, hi));
+            lo = hi.clone();
+        }
+        cuts.pop();
+        roots.extend(cuts);
+        roots
+    };
+    let root_pieces = |tree: Tree| {
+        let Some(along) = along(tree) else { return Vec::new() };
+        let mut ends: Vec<Root> = along.pieces(NodeId::ROOT).into_iter().map(|piece| piece.end).collect();
+        ends.pop();
+        ends
+    };
+    // Chances that vanish somewhere decide what is reached with positive probability.
+    let vanishing = || {
+        let mut roots = Vec::new();
+        for node in &compiled.strategic.form.nodes {
+            if let Node::Chance(actions) = node {
+                for action in actions {
+                    if let Some(polynomial) = &stretch.polynomials[action.probability.index()] {
+                        roots.extend(roots_between(polynomial, &stretch.lo, &stretch.hi));
+                    }
+                }
+            }
+        }
+        roots
+    };
+    match test {
+        TestId::Honoured => match &stretch.polynomials[compiled.honoured.index()] {
+            Some(polynomial) => roots_between(polynomial, &stretch.lo, &stretch.hi),
+            None => Vec::new(),
+        },
+        TestId::ExpectedUtility => {
+            let Some(game) = compiled.tree(Tree::Behavioural) else { return Vec::new() };
+            // Nobody but the owner moves before the first answer in this mode.
+            let (node, _) = question_node(compiled, Tree::Behavioural, |_| 0);
+            let mut children = game.form.children(node);
+            match (children.next(), children.next()) {
+                (Some(conceded), Some(refused)) => {
+                    difference((Tree::Behavioural, conceded), (Tree::Behavioural, refused), scenario.owner().0)
+                }
+                _ => unreachable!("an answer has two actions"),
+            }
+        }
+        TestId::SubgamePerfect => root_pieces(Tree::Strategic),
+        TestId::RatchetProof => root_pieces(Tree::Strategic).into_iter().chain(vanishing()).collect(),
+        TestId::Sequential => root_pieces(Tree::Typed),
+        TestId::Demand => {
+            difference((Tree::Strategic, NodeId::ROOT), (Tree::SigningAtOnce, NodeId::ROOT), scenario.demander().0)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The answer of a test exactly at a point, all trees solved there anew.
+fn holds_at(base: &Base<'_>, stretch: &Stretch<'_>, parameter: ParameterId, at: &Root, test: TestId) -> Option<bool> {
+    match at {
+        Root::Rational(value) => {
+            let mut values = Compiled::base(base.scenario);
+            values[parameter.0] = value.clone();
+            let registers = base.compiled.evaluate(&values);
+            let solved = Solved::new(base.compiled, &registers, Rational::signum);
+            holds(base.scenario, base.compiled, &solved, test)
+        }
+        Root::Isolated { .. } => {
+            // Registers are continuous, so the left stretch's polynomials serve at its end too.
+            let registers: Vec<Polynomial> =
+                (0..base.registers.len()).map(|index| stretch.polynomial(Register(index as u32))).collect();
+            let solved = Solved::new(base.compiled, &registers, |difference: &Polynomial| sign_at(difference, at));
+            holds(base.scenario, base.compiled, &solved, test)
+        }
+    }
+}
+
+/// The decision on the path of play that changes across a point, as deep in the tree as
+/// there is one.
+fn tight(scenario: &Scenario, compiled: &Compiled, left: &View<'_>, right: &View<'_>, test: TestId) -> Option<Tight> {
+    let tree = match test {
+        TestId::SubgamePerfect | TestId::RatchetProof => Tree::Strategic,
+        TestId::Sequential => Tree::Typed,
+        TestId::Demand => Tree::Strategic,
+        _ => return None,
+    };
+    let game = compiled.tree(tree)?;
+    let mut deepest: Option<(usize, InformationSetId)> = None;
+    let mut ahead = vec![(0, NodeId::ROOT)];
+    while let Some((depth, node)) = ahead.pop() {
+        if let Node::Decision { information_set, children } = game.form.node(node) {
+            let (a, b) = (left.choice(tree, *information_set), right.choice(tree, *information_set));
+            if a != b && deepest.is_none_or(|(known, _)| depth > known) {
+                deepest = Some((depth, *information_set));
+            }
+            // The question's answers are followed both ways: what comes after decides it.
+            let asked = matches!(game.move_at(*information_set), crate::compile::Move::Respond { .. });
+            for (action, child) in children.iter().enumerate() {
+                if asked || action == a || action == b {
+                    ahead.push((depth + 1, *child));
+                }
+            }
+        } else {
+            ahead.extend(game.form.children(node).map(|child| (depth + 1, child)));
+        }
+    }
+    let (_, set) = deepest?;
+    let information_set = game.form.information_set(set);
+    let label = |game: &ProcessGame, choice: usize| game.form.information_set(set).actions[choice].clone();
+    Some(Tight {
+        player: game.form.players[information_set.player].clone(),
+        at: describe(scenario, game, set),
+        below: label(game, left.choice(tree, set)),
+        above: label(game, right.choice(tree, set)),
+    })
+}
+
+/// Switching points of the tests on the normal form of plans, along a parameter.
+///
+/// Complete where the answers depend on comparisons of pure profiles alone (every root of
+/// every gain from a deviation is met); mixed dominators and mixed equilibria may add
+/// switches that this scan, between those points, does not see.
+pub fn plan_switches(base: &Base<'_>, parameter: ParameterId) -> Vec<(TestId, SwitchingPoint)> {
+    let (scenario, compiled) = (base.scenario, base.compiled);
+    let Some(plans) = PlanGame::new(scenario, &compiled.strategic) else { return Vec::new() };
+    let interval = search_interval(scenario, parameter);
+    if interval.low >= interval.high {
+        return Vec::new();
+    }
+    let stretches = stretches(base, parameter, &interval);
+    let mut cuts: Vec<Root> = Vec::new();
+    for stretch in &stretches {
+        let registers: Vec<Polynomial> =
+            (0..base.registers.len()).map(|index| stretch.polynomial(Register(index as u32))).collect();
+        cuts.push(stretch.hi.clone());
+        cuts.extend(deviation_roots(&plans, &compiled.strategic, &registers, stretch));
+    }
+    cuts.sort();
+    cuts.dedup();
+    let analyse = |value: &Rational| {
+        let mut values = Compiled::base(scenario);
+        values[parameter.0] = value.clone();
+        plan_tests::analyse(plans.at(&compiled.strategic, &compiled.evaluate(&values)))
+    };
+    let answers = |analysis: &plan_tests::Analysis| {
+        plan_tests::TESTS.map(|test| plan_tests::holds(scenario, &plans, analysis, test))
+    };
+    let mut found = Vec::new();
+    let mut lo = Root::Rational(interval.low.clone());
+    let mut before = None;
+    for pair in cuts.windows(2) {
+        let (cut, next) = (&pair[0], &pair[1]);
+        let left = before.take().unwrap_or_else(|| answers(&analyse(&between(&lo, cut))));
+        let right = answers(&analyse(&between(cut, next)));
+        // On an irrational cut the game of plans has no rational table.
+        let on = match cut {
+            Root::Rational(value) => answers(&analyse(value)),
+            Root::Isolated { .. } => [None; 5],
+        };
+        for (index, test) in plan_tests::TESTS.into_iter().enumerate() {
+            if let (Some(below), Some(becomes)) = (left[index], right[index])
+                && (below != becomes || on[index].is_some_and(|on| on != below))
+            {
+                found
+                    .push((test, switching_point(scenario, parameter, cut.clone(), (below, on[index], becomes), None)));
+            }
+        }
+        before = Some(right);
+        lo = cut.clone();
+    }
+    found
+}
+
+/// Every value at which some player's gain from a deviation between pure profiles vanishes.
+fn deviation_roots(plans: &PlanGame, game: &ProcessGame, registers: &[Polynomial], stretch: &Stretch<'_>) -> Vec<Root> {
+    let payoffs = plans.payoffs(game, registers);
+    let shape =
+        NormalGame { players: plans.players.clone(), strategies: plans.strategies.clone(), payoffs: Vec::new() };
+    let counts = shape.counts();
+    let mut roots: Vec<Root> = Vec::new();
+    let mut seen: Vec<Polynomial> = Vec::new();
+    for index in 0..payoffs.len() {
+        let profile = shape.profile(index);
+        for (player, &count) in counts.iter().enumerate() {
+            for other in profile[player] + 1..count {
+                let deviated = index + (other - profile[player]) * shape.stride(player);
+                let gain = &payoffs[index][player] - &payoffs[deviated][player];
+                if gain.degree() > 0 && !seen.contains(&gain) {
+                    roots.extend(roots_between(&gain, &stretch.lo, &stretch.hi));
+                    seen.push(gain);
+                }
+            }
+        }
+    }
+    roots
+}

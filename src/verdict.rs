@@ -1,0 +1,378 @@
+//! The verdict: is the concession rational for its owner, by every test, and why.
+//!
+//! Reasons are data ([`Derivation`]); reports write the prose.
+
+pub mod plan_tests;
+pub mod process_tests;
+
+use crate::compile::{Compiled, plans::PlanGame};
+use crate::numeric::rational::Rational;
+use crate::numeric::root::Root;
+use crate::scenario::quantity::ParameterId;
+use crate::scenario::{ConcessionId, PlayerId, Scenario};
+use crate::solution::Solution;
+
+use process_tests::{Exact, Solved};
+
+/// A test of the verdict (the model's section 4), in the order in which reports print them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TestId {
+    Honoured,
+    ExpectedUtility,
+    Undominated,
+    SomeEquilibrium,
+    SomeUndominatedEquilibrium,
+    EveryEquilibrium,
+    Dominant,
+    SubgamePerfect,
+    Sequential,
+    RatchetProof,
+    Robust,
+    Demand,
+}
+
+/// What a test claims.
+#[derive(Debug)]
+pub struct TestRecord {
+    pub id: TestId,
+    /// As it stands in JSON and on the command line.
+    pub key: &'static str,
+    pub claim: &'static str,
+    /// What its value measures.
+    pub measures: &'static str,
+}
+
+impl TestId {
+    /// Every test with its record.
+    pub const ALL: [TestRecord; 12] = [
+        TestRecord {
+            id: TestId::Honoured,
+            key: "honoured",
+            claim: "worth it if it succeeds and the demander signs",
+            measures: "the owner's net gain then",
+        },
+        TestRecord {
+            id: TestId::ExpectedUtility,
+            key: "expected_utility",
+            claim: "beats the status quo at the stated beliefs",
+            measures: "the owner's expected gain over the status quo",
+        },
+        TestRecord {
+            id: TestId::Undominated,
+            key: "undominated",
+            claim: "survives iterated strict dominance",
+            measures: "",
+        },
+        TestRecord {
+            id: TestId::SomeEquilibrium,
+            key: "some_equilibrium",
+            claim: "played in some Nash equilibrium of plans",
+            measures: "",
+        },
+        TestRecord {
+            id: TestId::SomeUndominatedEquilibrium,
+            key: "some_undominated_equilibrium",
+            claim: "played in one without weakly dominated plans",
+            measures: "",
+        },
+        TestRecord {
+            id: TestId::EveryEquilibrium,
+            key: "every_equilibrium",
+            claim: "played in every Nash equilibrium of plans",
+            measures: "",
+        },
+        TestRecord { id: TestId::Dominant, key: "dominant", claim: "part of a dominant plan", measures: "" },
+        TestRecord {
+            id: TestId::SubgamePerfect,
+            key: "subgame_perfect",
+            claim: "backward induction attempts it",
+            measures: "the owner's gain from conceding over refusing",
+        },
+        TestRecord {
+            id: TestId::Sequential,
+            key: "sequential",
+            claim: "attempted though the demander's type is hidden",
+            measures: "the owner's gain from conceding over refusing, at the prior",
+        },
+        TestRecord {
+            id: TestId::RatchetProof,
+            key: "ratchet_proof",
+            claim: "attempted, and the demander then signs",
+            measures: "the demander's gain from signing over its next best, after a success",
+        },
+        TestRecord {
+            id: TestId::Robust,
+            key: "robust",
+            claim: "beats the status quo everywhere in the ranges",
+            measures: "the least expected gain found in the ranges",
+        },
+        TestRecord {
+            id: TestId::Demand,
+            key: "demand",
+            claim: "demanding it pays for the demander",
+            measures: "the demander's gain over signing at once",
+        },
+    ];
+
+    /// The tests whose switching points every verdict lists.
+    pub const SWITCHING: [TestId; 6] = [
+        TestId::Honoured,
+        TestId::ExpectedUtility,
+        TestId::SubgamePerfect,
+        TestId::RatchetProof,
+        TestId::Sequential,
+        TestId::Demand,
+    ];
+
+    pub fn record(self) -> &'static TestRecord {
+        &TestId::ALL[self as usize]
+    }
+
+    pub fn key(self) -> &'static str {
+        self.record().key
+    }
+}
+
+/// The short answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Headline {
+    Rational,
+    NotRational,
+    Conditional,
+}
+
+impl Headline {
+    pub fn key(self) -> &'static str {
+        match self {
+            Headline::Rational => "rational",
+            Headline::NotRational => "not_rational",
+            Headline::Conditional => "conditional",
+        }
+    }
+}
+
+/// The answer to the scenario's question.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    pub concession: ConcessionId,
+    pub owner: PlayerId,
+    pub headline: Headline,
+    /// In the order of [`TestId::ALL`].
+    pub tests: Vec<Test>,
+    /// The owner's gain where everything is signed.
+    pub gain: Rational,
+    /// Every player's status-quo utility.
+    pub disagreement: Vec<Rational>,
+    /// What is true of the ties that backward induction met.
+    pub ties: Ties,
+    /// The least compliance probability at which demanding pays, if there is one.
+    pub compliance: Option<Rational>,
+    /// The solutions of the derived games.
+    pub solutions: Vec<Solution>,
+}
+
+/// One test with its answer.
+#[derive(Debug, Clone)]
+pub struct Test {
+    pub id: TestId,
+    /// `None` where the test has no answer; `why` then says so.
+    pub holds: Option<bool>,
+    pub why: Option<NoAnswer>,
+    pub value: Option<Rational>,
+    pub evidence: Vec<Derivation>,
+    /// Filled in by [`crate::uncertainty`].
+    pub switches: Vec<SwitchingPoint>,
+}
+
+/// Why a test has no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// The file states no `process.sign`.
+    NoStatedBelief,
+    /// The file states no types.
+    NoTypes,
+    /// The types may send signals; the player and its move where a belief is needed.
+    Signals { player: String },
+    /// Players cannot tell what others know in any order.
+    Entangled,
+    /// Mixed equilibria of more than two players are not enumerated.
+    MixedBeyondTwoPlayers,
+    /// The game of plans is too large to tabulate.
+    TooManyPlans,
+    /// Neither a proof nor a counterexample within the limit of boxes.
+    BoxLimit { boxes: usize },
+    /// The agreement cannot come into force before the demand is met.
+    CannotSignAtOnce,
+    /// It rests on `expected_utility`, which has no answer.
+    NeedsExpectedUtility,
+}
+
+/// A reason, as data.
+#[derive(Debug, Clone)]
+pub enum Derivation {
+    /// Play as the solution has it, from the start or from a given point.
+    Path { about: PathAbout, steps: Vec<PathStep> },
+    /// The move that breaks the claim: at this point the player does better otherwise.
+    Deviation { player: String, at: String, instead_of: String, action: String, gain: Rational },
+    /// The formula behind a value, term by term; the value is the sum.
+    Terms(Vec<(String, Rational)>),
+    /// A strategy that dominates another.
+    Dominated { player: String, strategy: String, by: Vec<(String, Rational)> },
+    /// An equilibrium of plans.
+    Equilibrium { profile: Vec<(String, Vec<(String, Rational)>)>, attempts: bool, subgame_perfect: Option<bool> },
+    /// How many equilibria there are, and how many of them attempt.
+    Count { equilibria: usize, attempting: usize, complete: bool },
+    /// A point of the box of ranges at which the claim fails, or is tightest.
+    Worst { proved: bool, settings: Vec<(ParameterId, Rational)> },
+    /// The share of compliance at which demanding pays.
+    Compliance(Rational),
+}
+
+/// Which stretch of play a path shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathAbout {
+    Equilibrium,
+    /// What would follow the concession.
+    IfConceded,
+}
+
+/// One step of a path; chance branches nest by depth.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PathStep {
+    pub depth: usize,
+    pub kind: PathKind,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum PathKind {
+    Chose {
+        player: String,
+        action: String,
+        tied: bool,
+    },
+    Drew {
+        label: String,
+        probability: Rational,
+    },
+    /// One payoff per player.
+    End {
+        payoffs: Vec<Rational>,
+    },
+}
+
+/// Ties in backward induction on the strategic tree.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ties {
+    /// Decisions at which two actions are equally good.
+    pub count: usize,
+    /// Over all ways to break ties: does every equilibrium attempt, or none? `None` if the
+    /// ways are too many to follow.
+    pub attempts: Option<Attempts>,
+}
+
+/// How many subgame-perfect equilibria attempt the concession.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attempts {
+    All,
+    Some,
+    None,
+}
+
+/// A value of a parameter at which a test changes its answer.
+#[derive(Debug, Clone)]
+pub struct SwitchingPoint {
+    pub parameter: ParameterId,
+    pub at: Root,
+    /// Just below the point.
+    pub below: bool,
+    /// Just above the point.
+    pub becomes: bool,
+    /// On the point; `None` where that was not decided.
+    pub at_tie: Option<bool>,
+    /// Within the stated range, ends included.
+    pub inside: bool,
+    /// That the test holds somewhere in the stated range next to the point, or on it.
+    pub holds_inside: bool,
+    /// The decision that is indifferent there, where one is.
+    pub tight: Option<Tight>,
+}
+
+/// An indifference behind a switching point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tight {
+    pub player: String,
+    /// What the player decides about.
+    pub at: String,
+    pub below: String,
+    pub above: String,
+}
+
+/// The verdict at the base values, without switching points and without `robust`, which
+/// look at other values (see [`crate::uncertainty::judge`]).
+pub fn assess(scenario: &Scenario, compiled: &Compiled) -> Verdict {
+    let registers = compiled.evaluate(&Compiled::base(scenario));
+    let solved: Exact<'_> = Solved::new(compiled, &registers, Rational::signum);
+    let plans = PlanGame::new(scenario, &compiled.strategic);
+    let mut solutions = process_tests::solutions(compiled, &solved);
+    let mut tests = process_tests::tests(scenario, compiled, &solved);
+    tests.extend(plan_tests::tests(scenario, compiled, &solved, plans.as_ref(), &mut solutions));
+    tests.sort_by_key(|test| test.id);
+    Verdict {
+        concession: scenario.question,
+        owner: scenario.owner(),
+        headline: Headline::Conditional,
+        tests,
+        gain: registers[compiled.gain.index()].clone(),
+        disagreement: compiled.disagreement.iter().map(|register| registers[register.index()].clone()).collect(),
+        ties: process_tests::ties(scenario, compiled, &solved),
+        compliance: process_tests::compliance(scenario, compiled, &solved),
+        solutions,
+    }
+}
+
+impl Test {
+    pub fn answered(id: TestId, holds: bool, value: Option<Rational>, evidence: Vec<Derivation>) -> Test {
+        Test { id, holds: Some(holds), why: None, value, evidence, switches: Vec::new() }
+    }
+
+    pub fn unanswered(id: TestId, why: NoAnswer) -> Test {
+        Test { id, holds: None, why: Some(why), value: None, evidence: Vec::new(), switches: Vec::new() }
+    }
+
+    /// That some value inside the range of one parameter makes the test hold.
+    fn turns_inside(&self) -> bool {
+        self.switches.iter().any(|point| point.holds_inside)
+    }
+}
+
+impl Verdict {
+    pub fn test(&self, id: TestId) -> Option<&Test> {
+        self.tests.iter().find(|test| test.id == id)
+    }
+
+    /// The rule of the headline.
+    ///
+    /// Rational if `expected_utility`, `subgame_perfect` and `ratchet_proof` hold. Not
+    /// rational if `honoured` fails, or if `expected_utility` and `subgame_perfect` both
+    /// fail and no single parameter inside its range turns either. Otherwise conditional,
+    /// also where one of these has no answer.
+    pub fn headline(&self) -> Headline {
+        let holds = |id: TestId| self.test(id).and_then(|test| test.holds);
+        let stuck = |id: TestId| self.test(id).is_some_and(|test| test.holds == Some(false) && !test.turns_inside());
+        if holds(TestId::Honoured) == Some(false) {
+            return Headline::NotRational;
+        }
+        if [TestId::ExpectedUtility, TestId::SubgamePerfect, TestId::RatchetProof]
+            .iter()
+            .all(|&id| holds(id) == Some(true))
+        {
+            return Headline::Rational;
+        }
+        if stuck(TestId::ExpectedUtility) && stuck(TestId::SubgamePerfect) {
+            return Headline::NotRational;
+        }
+        Headline::Conditional
+    }
+}

@@ -1,0 +1,280 @@
+//! The tests on the normal form of plans: dominance and equilibria.
+
+use crate::compile::{Compiled, plans::PlanGame};
+use crate::form::extensive::{Node, NodeId};
+use crate::form::normal::NormalGame;
+use crate::numeric::rational::Rational;
+use crate::scenario::Scenario;
+use crate::solution::{Answer, Equilibrium, Solution};
+use crate::solve::dominance::{Dominance, Reduction, dominates, dominator, iterated};
+use crate::solve::extreme_equilibria::{active_players, extreme_equilibria};
+use crate::solve::pure_nash::pure_nash;
+
+use super::process_tests::Exact;
+use super::{Derivation, NoAnswer, Test, TestId};
+
+/// Equilibria that a text report lists one by one.
+const LISTED: usize = 6;
+
+/// The tests of this module, in order.
+pub const TESTS: [TestId; 5] = [
+    TestId::Undominated,
+    TestId::SomeEquilibrium,
+    TestId::SomeUndominatedEquilibrium,
+    TestId::EveryEquilibrium,
+    TestId::Dominant,
+];
+
+/// What is known of a game of plans.
+pub struct Analysis {
+    pub game: NormalGame,
+    pub strict: Reduction,
+    pub equilibria: Vec<Equilibrium>,
+    /// That these are all (extreme) equilibria, mixed ones included.
+    pub complete: bool,
+}
+
+/// Dominance and equilibria of a game.
+///
+/// All extreme equilibria where at most two players have a choice and the game is small;
+/// otherwise the pure ones.
+pub fn analyse(game: NormalGame) -> Analysis {
+    let strict = iterated(&game, Dominance::Strict);
+    let (profiles, complete) = match extreme_equilibria(&game) {
+        Some(profiles) => (profiles, true),
+        None => {
+            let pure: Vec<Vec<Vec<Rational>>> = pure_nash(&game)
+                .into_iter()
+                .map(|profile| {
+                    profile.iter().zip(&game.strategies).map(|(&chosen, list)| unit(chosen, list.len())).collect()
+                })
+                .collect();
+            // With one player or none to choose, pure equilibria span all.
+            (pure, active_players(&game).len() < 2)
+        }
+    };
+    let equilibria =
+        profiles.into_iter().map(|profile| Equilibrium { payoffs: game.expected(&profile), profile }).collect();
+    Analysis { game, strict, equilibria, complete }
+}
+
+/// The answers alone, for any game of plans of a scenario: these are what switching
+/// points are asked about.
+pub fn holds(scenario: &Scenario, plans: &PlanGame, analysis: &Analysis, test: TestId) -> Option<bool> {
+    let owner = scenario.owner().0;
+    let complies = |plan: usize| plans.compliance[owner][plan].is_some_and(|k| k > 0);
+    let attempts = |equilibrium: &Equilibrium| {
+        equilibrium.profile[owner].iter().enumerate().any(|(plan, weight)| weight.is_positive() && complies(plan))
+    };
+    let survives = analysis.strict.surviving[owner].iter().any(|&plan| complies(plan));
+    let refusal_survives = analysis.strict.surviving[owner].iter().any(|&plan| !complies(plan));
+    // What iterated dominance removes is in no equilibrium, mixed or not.
+    let exists = |found: bool| match (found, analysis.complete || !survives) {
+        (true, _) => Some(true),
+        (false, true) => Some(false),
+        (false, false) => None,
+    };
+    match test {
+        TestId::Undominated => Some(survives),
+        TestId::SomeEquilibrium => exists(analysis.equilibria.iter().any(attempts)),
+        TestId::SomeUndominatedEquilibrium => {
+            exists(analysis.equilibria.iter().any(|one| attempts(one) && !uses_dominated(&analysis.game, one)))
+        }
+        TestId::EveryEquilibrium => {
+            let refused = |equilibrium: &Equilibrium| {
+                equilibrium.profile[owner]
+                    .iter()
+                    .enumerate()
+                    .any(|(plan, weight)| weight.is_positive() && !complies(plan))
+            };
+            if analysis.equilibria.iter().any(refused) {
+                Some(false)
+            } else if analysis.complete || !refusal_survives {
+                Some(true)
+            } else {
+                None
+            }
+        }
+        TestId::Dominant => Some(dominant_plan(plans, analysis, owner).is_some()),
+        _ => None,
+    }
+}
+
+/// A plan that attempts and dominates every other plan, with how strongly.
+fn dominant_plan(plans: &PlanGame, analysis: &Analysis, owner: usize) -> Option<(usize, Dominance)> {
+    let game = &analysis.game;
+    let (count, stride) = (game.strategies[owner].len(), game.stride(owner));
+    let starts: Vec<usize> = (0..game.payoffs.len()).filter(|index| index / stride % count == 0).collect();
+    (0..count).filter(|&plan| plans.compliance[owner][plan].is_some_and(|k| k > 0)).find_map(|plan| {
+        [Dominance::Strict, Dominance::Weak]
+            .into_iter()
+            .find(|&dominance| {
+                (0..count).filter(|&other| other != plan).all(|other| {
+                    let gains: Vec<Rational> = starts
+                        .iter()
+                        .map(|start| {
+                            game.payoff(start + plan * stride, owner) - game.payoff(start + other * stride, owner)
+                        })
+                        .collect();
+                    dominates(gains.iter(), dominance)
+                })
+            })
+            .map(|dominance| (plan, dominance))
+    })
+}
+
+/// That some player's mixture is weakly dominated.
+fn uses_dominated(game: &NormalGame, equilibrium: &Equilibrium) -> bool {
+    let all: Vec<Vec<usize>> = game.counts().into_iter().map(|count| (0..count).collect()).collect();
+    (0..game.players.len())
+        .any(|player| dominator(game, &all, player, &equilibrium.profile[player], Dominance::Weak).is_some())
+}
+
+/// The tests at the base values, with evidence; the game's solutions join `solutions`.
+pub fn tests(
+    scenario: &Scenario,
+    compiled: &Compiled,
+    solved: &Exact<'_>,
+    plans: Option<&PlanGame>,
+    solutions: &mut Vec<Solution>,
+) -> Vec<Test> {
+    let Some(plans) = plans else {
+        return TESTS.iter().map(|&id| Test::unanswered(id, NoAnswer::TooManyPlans)).collect();
+    };
+    let analysis = analyse(plans.at(&compiled.strategic, solved.registers()));
+    let tests = TESTS
+        .iter()
+        .map(|&id| match holds(scenario, plans, &analysis, id) {
+            Some(holds) => Test::answered(id, holds, None, evidence(scenario, compiled, solved, plans, &analysis, id)),
+            None => Test::unanswered(id, NoAnswer::MixedBeyondTwoPlayers),
+        })
+        .collect();
+    const GAME: &str = "the normal form of plans";
+    let Analysis { game, strict, equilibria, complete } = analysis;
+    let answer = |equilibria: Vec<Equilibrium>, complete: bool| Answer::Equilibria {
+        complete,
+        equilibria,
+        strategies: game.strategies.clone(),
+        players: game.players.clone(),
+    };
+    let pure: Vec<Equilibrium> = equilibria
+        .iter()
+        .filter(|one| one.profile.iter().flatten().all(|weight| weight.is_zero() || weight.is_one()))
+        .cloned()
+        .collect();
+    solutions.push(Solution { concept: "pure_nash", game: GAME, answer: answer(pure, true) });
+    solutions.push(Solution { concept: "nash", game: GAME, answer: answer(equilibria, complete) });
+    let weak = iterated(&game, Dominance::Weak);
+    let reduced = |reduction: Reduction| Answer::Reduction { reduction, game: game.clone() };
+    solutions.push(Solution { concept: "iterated_dominance", game: GAME, answer: reduced(strict) });
+    solutions.push(Solution { concept: "iterated_weak_dominance", game: GAME, answer: reduced(weak) });
+    tests
+}
+
+fn evidence(
+    scenario: &Scenario,
+    compiled: &Compiled,
+    solved: &Exact<'_>,
+    plans: &PlanGame,
+    analysis: &Analysis,
+    id: TestId,
+) -> Vec<Derivation> {
+    let owner = scenario.owner().0;
+    let complies = |plan: usize| plans.compliance[owner][plan].is_some_and(|k| k > 0);
+    let attempts = |equilibrium: &Equilibrium| {
+        equilibrium.profile[owner].iter().enumerate().any(|(plan, weight)| weight.is_positive() && complies(plan))
+    };
+    match id {
+        TestId::Undominated => analysis
+            .strict
+            .eliminations
+            .iter()
+            .filter(|gone| gone.player == owner && complies(gone.strategy))
+            .map(|gone| Derivation::Dominated {
+                player: plans.players[owner].clone(),
+                strategy: plans.strategies[owner][gone.strategy].clone(),
+                by: mixture(&plans.strategies[owner], &gone.by),
+            })
+            .collect(),
+        TestId::SomeEquilibrium | TestId::EveryEquilibrium => {
+            let attempting = analysis.equilibria.iter().filter(|one| attempts(one)).count();
+            let count =
+                Derivation::Count { equilibria: analysis.equilibria.len(), attempting, complete: analysis.complete };
+            // The equilibria of the kind that decides come first.
+            let wanted = id == TestId::SomeEquilibrium;
+            let listed = analysis
+                .equilibria
+                .iter()
+                .filter(|one| attempts(one) == wanted)
+                .take(LISTED)
+                .map(|one| described(compiled, solved, plans, one, attempts(one)));
+            std::iter::once(count).chain(listed).collect()
+        }
+        TestId::SomeUndominatedEquilibrium => analysis
+            .equilibria
+            .iter()
+            .filter(|one| attempts(one) && !uses_dominated(&analysis.game, one))
+            .take(LISTED)
+            .map(|one| described(compiled, solved, plans, one, true))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn described(
+    compiled: &Compiled,
+    solved: &Exact<'_>,
+    plans: &PlanGame,
+    equilibrium: &Equilibrium,
+    attempts: bool,
+) -> Derivation {
+    let profile = plans
+        .players
+        .iter()
+        .zip(&plans.strategies)
+        .zip(&equilibrium.profile)
+        .filter(|((_, labels), _)| labels.len() > 1)
+        .map(|((player, labels), weights)| (player.clone(), mixture(labels, weights)))
+        .collect();
+    let pure: Option<Vec<usize>> =
+        equilibrium.profile.iter().map(|weights| weights.iter().position(Rational::is_one)).collect();
+    let subgame_perfect = pure.map(|pure| is_subgame_perfect(compiled, solved.registers(), plans, &pure));
+    Derivation::Equilibrium { profile, attempts, subgame_perfect }
+}
+
+/// Whether a pure profile of plans is optimal at every decision of the tree, reached or
+/// not (the one-shot deviation principle).
+fn is_subgame_perfect(compiled: &Compiled, registers: &[Rational], plans: &PlanGame, profile: &[usize]) -> bool {
+    let form = &compiled.strategic.form;
+    let mut payoffs: Vec<Vec<Rational>> = vec![Vec::new(); form.nodes.len()];
+    for index in (0..form.nodes.len()).rev() {
+        payoffs[index] = match form.node(NodeId(index as u32)) {
+            Node::Terminal(terms) => terms.iter().map(|register| registers[register.index()].clone()).collect(),
+            Node::Chance(actions) => (0..form.players.len())
+                .map(|player| {
+                    actions.iter().fold(Rational::ZERO, |sum, action| {
+                        &sum + &(&registers[action.probability.index()] * &payoffs[action.child.index()][player])
+                    })
+                })
+                .collect(),
+            Node::Decision { information_set, children } => {
+                let player = form.information_set(*information_set).player;
+                let chosen = children[plans.action(player, profile[player], information_set.index())];
+                let value = &payoffs[chosen.index()][player];
+                if children.iter().any(|child| payoffs[child.index()][player] > *value) {
+                    return false;
+                }
+                payoffs[chosen.index()].clone()
+            }
+        };
+    }
+    form.has_perfect_information()
+}
+
+fn unit(chosen: usize, count: usize) -> Vec<Rational> {
+    (0..count).map(|index| if index == chosen { Rational::ONE } else { Rational::ZERO }).collect()
+}
+
+fn mixture(labels: &[String], weights: &[Rational]) -> Vec<(String, Rational)> {
+    labels.iter().cloned().zip(weights.iter().cloned()).filter(|(_, weight)| !weight.is_zero()).collect()
+}

@@ -1,0 +1,525 @@
+//! The tests that are played on the demand process: its trees, solved.
+
+use crate::compile::{Action, Compiled, Move, ProcessGame};
+use crate::form::extensive::{InformationSetId, Node, NodeId};
+use crate::numeric::program::{Register, Ring};
+use crate::numeric::rational::Rational;
+use crate::scenario::Scenario;
+use crate::solution::{Answer, Solution, TreeStrategy};
+use crate::solve::backward_induction::{Induction, Schedule, Undecided, backward_induction};
+use crate::solve::subgame_perfect::outcomes;
+
+use super::{Attempts, Derivation, NoAnswer, PathAbout, PathKind, PathStep, Test, TestId, Ties};
+
+/// Which tree of a compiled scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tree {
+    Strategic,
+    Behavioural,
+    Typed,
+    SigningAtOnce,
+}
+
+impl Tree {
+    pub const ALL: [Tree; 4] = [Tree::Strategic, Tree::Behavioural, Tree::Typed, Tree::SigningAtOnce];
+}
+
+impl Compiled {
+    pub fn tree(&self, tree: Tree) -> Option<&ProcessGame> {
+        match tree {
+            Tree::Strategic => Some(&self.strategic),
+            Tree::Behavioural => self.behavioural.as_ref(),
+            Tree::Typed => self.typed.as_ref(),
+            Tree::SigningAtOnce => self.signing_at_once.as_ref(),
+        }
+    }
+}
+
+/// What the tests ask of a solved process, at one point or on a stretch of a parameter.
+pub trait Play {
+    /// That backward induction has an answer for the tree.
+    fn decided(&self, tree: Tree) -> Result<(), NoAnswer>;
+    /// The chosen action of an information set.
+    fn choice(&self, tree: Tree, set: InformationSetId) -> usize;
+    /// The sign of a register.
+    fn sign(&self, register: Register) -> i32;
+    /// The sign of the difference of a player's payoffs from two nodes on (of two trees).
+    fn sign_of_difference(&self, a: (Tree, NodeId), b: (Tree, NodeId), player: usize) -> i32;
+}
+
+/// Every tree of a scenario, solved in some arithmetic.
+pub struct Solved<'a, T, S> {
+    compiled: &'a Compiled,
+    registers: &'a [T],
+    sign: S,
+    inductions: [Option<Result<(Schedule, Induction<T>), Undecided>>; 4],
+}
+
+impl<'a, T: Ring, S: Fn(&T) -> i32> Solved<'a, T, S> {
+    /// Solves all trees by backward induction; linear in their sizes.
+    pub fn new(compiled: &'a Compiled, registers: &'a [T], sign: S) -> Solved<'a, T, S> {
+        let inductions = Tree::ALL.map(|tree| {
+            compiled.tree(tree).map(|game| {
+                let schedule = Schedule::new(&game.form)?;
+                let induction = backward_induction(&game.form, &schedule, registers, &sign)?;
+                Ok((schedule, induction))
+            })
+        });
+        Solved { compiled, registers, sign, inductions }
+    }
+
+    pub fn registers(&self) -> &[T] {
+        self.registers
+    }
+
+    /// The solution of a tree that is there and decided.
+    pub fn induction(&self, tree: Tree) -> Option<&Induction<T>> {
+        self.inductions[tree as usize].as_ref()?.as_ref().ok().map(|(_, induction)| induction)
+    }
+
+    pub fn schedule(&self, tree: Tree) -> Option<&Schedule> {
+        self.inductions[tree as usize].as_ref()?.as_ref().ok().map(|(schedule, _)| schedule)
+    }
+
+    /// A player's payoff from a node on.
+    pub fn value(&self, tree: Tree, node: NodeId, player: usize) -> &T {
+        let form = &self.compiled.tree(tree).expect("only trees that are there are asked about").form;
+        self.induction(tree).expect("only decided trees are asked about").value(form, self.registers, node, player)
+    }
+}
+
+impl<T: Ring, S: Fn(&T) -> i32> Play for Solved<'_, T, S> {
+    fn decided(&self, tree: Tree) -> Result<(), NoAnswer> {
+        match &self.inductions[tree as usize] {
+            None => Err(match tree {
+                Tree::Strategic => unreachable!("every scenario has a strategic tree"),
+                Tree::Behavioural => NoAnswer::NoStatedBelief,
+                Tree::Typed => NoAnswer::NoTypes,
+                Tree::SigningAtOnce => NoAnswer::CannotSignAtOnce,
+            }),
+            Some(Err(undecided)) => Err(no_answer(self.compiled, tree, *undecided)),
+            Some(Ok(_)) => Ok(()),
+        }
+    }
+
+    fn choice(&self, tree: Tree, set: InformationSetId) -> usize {
+        self.induction(tree).expect("only decided trees are asked about").choice[set.index()]
+    }
+
+    fn sign(&self, register: Register) -> i32 {
+        (self.sign)(&self.registers[register.index()])
+    }
+
+    fn sign_of_difference(&self, a: (Tree, NodeId), b: (Tree, NodeId), player: usize) -> i32 {
+        (self.sign)(&self.value(a.0, a.1, player).subtract(self.value(b.0, b.1, player)))
+    }
+}
+
+/// The reason behind an undecided tree, in the verdict's terms.
+pub fn no_answer(compiled: &Compiled, tree: Tree, undecided: Undecided) -> NoAnswer {
+    match undecided {
+        Undecided::Entangled => NoAnswer::Entangled,
+        Undecided::Signal(set) => {
+            let form = &compiled.tree(tree).expect("an undecided tree is there").form;
+            NoAnswer::Signals { player: form.players[form.information_set(set).player].clone() }
+        }
+    }
+}
+
+/// The owner's first move on the path of play: its first decision about the question.
+pub fn question_node(
+    compiled: &Compiled,
+    tree: Tree,
+    choice: impl Fn(InformationSetId) -> usize,
+) -> (NodeId, InformationSetId) {
+    let game = compiled.tree(tree).expect("only trees that are there are asked about");
+    let mut node = NodeId::ROOT;
+    loop {
+        node = match game.form.node(node) {
+            // The types differ only in what they do later; any branch leads to the question.
+            Node::Chance(actions) => actions[0].child,
+            Node::Decision { information_set, children } => match game.move_at(*information_set) {
+                Move::Respond { .. } => return (node, *information_set),
+                _ => children[choice(*information_set)],
+            },
+            Node::Terminal(_) => unreachable!("the first demand is always answered"),
+        };
+    }
+}
+
+/// The child of a decision node by action.
+fn child(game: &ProcessGame, node: NodeId, action: Action) -> NodeId {
+    match game.form.node(node) {
+        Node::Decision { information_set, children } => {
+            let index = game.action(*information_set, action).expect("the first answer is CONCEDE or REFUSE");
+            children[index]
+        }
+        _ => unreachable!("an answer is a decision"),
+    }
+}
+
+/// Whether a test with switching points holds under some play. `None` if it has no answer.
+pub fn holds(scenario: &Scenario, compiled: &Compiled, play: &impl Play, test: TestId) -> Option<bool> {
+    let attempts = |tree: Tree| {
+        play.decided(tree).ok()?;
+        let game = compiled.tree(tree)?;
+        let (_, set) = question_node(compiled, tree, |set| play.choice(tree, set));
+        Some(game.actions[set.index()][play.choice(tree, set)] == Action::Concede)
+    };
+    match test {
+        TestId::Honoured => Some(play.sign(compiled.honoured) > 0),
+        TestId::ExpectedUtility => {
+            play.decided(Tree::Behavioural).ok()?;
+            let game = compiled.tree(Tree::Behavioural)?;
+            let (node, _) = question_node(compiled, Tree::Behavioural, |set| play.choice(Tree::Behavioural, set));
+            let conceded = (Tree::Behavioural, child(game, node, Action::Concede));
+            let refused = (Tree::Behavioural, child(game, node, Action::Refuse));
+            Some(play.sign_of_difference(conceded, refused, scenario.owner().0) > 0)
+        }
+        TestId::SubgamePerfect => attempts(Tree::Strategic),
+        TestId::Sequential => attempts(Tree::Typed),
+        TestId::RatchetProof => {
+            let attempted = attempts(Tree::Strategic)?;
+            Some(attempted && settlements(compiled, play).iter().all(|&(_, set)| signs(compiled, play, set)))
+        }
+        TestId::Demand => {
+            play.decided(Tree::SigningAtOnce).ok()?;
+            play.decided(Tree::Strategic).ok()?;
+            let demander = scenario.demander().0;
+            let root = NodeId::ROOT;
+            Some(play.sign_of_difference((Tree::Strategic, root), (Tree::SigningAtOnce, root), demander) > 0)
+        }
+        _ => None,
+    }
+}
+
+fn signs(compiled: &Compiled, play: &impl Play, set: InformationSetId) -> bool {
+    compiled.strategic.actions[set.index()][play.choice(Tree::Strategic, set)] == Action::Sign
+}
+
+/// The demanders' decisions that the first success reaches with positive probability, if
+/// the owner concedes.
+pub fn settlements(compiled: &Compiled, play: &impl Play) -> Vec<(NodeId, InformationSetId)> {
+    let game = &compiled.strategic;
+    let (question, _) = question_node(compiled, Tree::Strategic, |set| play.choice(Tree::Strategic, set));
+    let mut found = Vec::new();
+    let mut ahead = vec![child(game, question, Action::Concede)];
+    while let Some(node) = ahead.pop() {
+        match game.form.node(node) {
+            Node::Terminal(_) => {}
+            Node::Chance(actions) => {
+                ahead.extend(
+                    actions.iter().rev().filter(|action| play.sign(action.probability) > 0).map(|action| action.child),
+                );
+            }
+            Node::Decision { information_set, children } => {
+                if matches!(game.move_at(*information_set), Move::Settle { .. }) {
+                    found.push((node, *information_set));
+                }
+                ahead.push(children[play.choice(Tree::Strategic, *information_set)]);
+            }
+        }
+    }
+    found
+}
+
+/// All trees solved over exact rationals.
+pub type Exact<'a> = Solved<'a, Rational, fn(&Rational) -> i32>;
+
+/// The tests of this module at the base values, with values and evidence.
+pub fn tests(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Vec<Test> {
+    TestId::SWITCHING
+        .iter()
+        .map(|&id| match holds(scenario, compiled, solved, id) {
+            Some(holds) => Test::answered(
+                id,
+                holds,
+                value(scenario, compiled, solved, id),
+                evidence(scenario, compiled, solved, id),
+            ),
+            None => Test::unanswered(id, why(solved, id)),
+        })
+        .collect()
+}
+
+fn why(solved: &Exact<'_>, id: TestId) -> NoAnswer {
+    let trees: &[Tree] = match id {
+        TestId::ExpectedUtility => &[Tree::Behavioural],
+        TestId::Sequential => &[Tree::Typed],
+        TestId::Demand => &[Tree::SigningAtOnce, Tree::Strategic],
+        _ => &[Tree::Strategic],
+    };
+    trees.iter().find_map(|&tree| solved.decided(tree).err()).expect("a test without an answer has an undecided tree")
+}
+
+/// The number behind a test, exactly.
+pub fn value(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>, id: TestId) -> Option<Rational> {
+    let (owner, demander) = (scenario.owner().0, scenario.demander().0);
+    let margin = |tree: Tree| {
+        let game = compiled.tree(tree)?;
+        let (node, set) = question_node(compiled, tree, |set| solved.choice(tree, set));
+        let nodes = &game.form.information_set(set).nodes;
+        if let [_] = nodes.as_slice() {
+            let conceded = solved.value(tree, child(game, node, Action::Concede), owner);
+            return Some(conceded - solved.value(tree, child(game, node, Action::Refuse), owner));
+        }
+        // Over the types, at the prior: every node of the set is one type's question.
+        let schedule = solved.schedule(tree)?;
+        let values = schedule.action_values(&game.form, set, solved.registers(), solved.induction(tree)?);
+        let concede = game.action(set, Action::Concede)?;
+        let refuse = game.action(set, Action::Refuse)?;
+        Some(&values[concede] - &values[refuse])
+    };
+    match id {
+        TestId::Honoured => Some(solved.registers()[compiled.honoured.index()].clone()),
+        TestId::ExpectedUtility => margin(Tree::Behavioural),
+        TestId::SubgamePerfect => margin(Tree::Strategic),
+        TestId::Sequential => margin(Tree::Typed),
+        TestId::RatchetProof => settlements(compiled, solved)
+            .iter()
+            .filter_map(|&(node, set)| sign_margin(compiled, solved, node, set))
+            .min(),
+        TestId::Demand => {
+            let now = solved.value(Tree::SigningAtOnce, NodeId::ROOT, demander);
+            Some(solved.value(Tree::Strategic, NodeId::ROOT, demander) - now)
+        }
+        _ => None,
+    }
+}
+
+/// What a demander gains by signing over the best of its other actions.
+fn sign_margin(compiled: &Compiled, solved: &Exact<'_>, node: NodeId, set: InformationSetId) -> Option<Rational> {
+    let game = &compiled.strategic;
+    let Node::Decision { children, .. } = game.form.node(node) else { return None };
+    let sign = game.action(set, Action::Sign)?;
+    let player = game.form.information_set(set).player;
+    let payoff = |action: usize| solved.value(Tree::Strategic, children[action], player);
+    let other = (0..children.len()).filter(|&action| action != sign).map(payoff).max()?;
+    Some(payoff(sign) - other)
+}
+
+fn evidence(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>, id: TestId) -> Vec<Derivation> {
+    let tree = match id {
+        TestId::Honoured => return vec![honoured_terms(scenario, compiled, solved)],
+        TestId::ExpectedUtility => Tree::Behavioural,
+        TestId::Sequential => Tree::Typed,
+        TestId::Demand => {
+            return compliance(scenario, compiled, solved).map(Derivation::Compliance).into_iter().collect();
+        }
+        _ => Tree::Strategic,
+    };
+    let game = compiled.tree(tree).expect("an answered test has its tree");
+    let (node, _) = question_node(compiled, tree, |set| solved.choice(tree, set));
+    let conceded = child(game, node, Action::Concede);
+    let mut evidence = Vec::new();
+    match id {
+        TestId::SubgamePerfect => {
+            evidence.push(path(compiled, solved, tree, NodeId::ROOT, PathAbout::Equilibrium));
+            if holds(scenario, compiled, solved, id) == Some(false) {
+                evidence.push(path(compiled, solved, tree, conceded, PathAbout::IfConceded));
+                evidence.extend(deviation(scenario, compiled, solved, node));
+            }
+        }
+        TestId::RatchetProof => {
+            let failing = settlements(compiled, solved).into_iter().find(|&(_, set)| !signs(compiled, solved, set));
+            if let Some((node, set)) = failing
+                && let Some(margin) = sign_margin(compiled, solved, node, set)
+            {
+                let information_set = game.form.information_set(set);
+                evidence.push(Derivation::Deviation {
+                    player: game.form.players[information_set.player].clone(),
+                    at: describe(scenario, game, set),
+                    instead_of: Action::Sign.word().to_owned(),
+                    action: information_set.actions[solved.choice(tree, set)].clone(),
+                    gain: -&margin,
+                });
+            }
+        }
+        TestId::Sequential => evidence.push(path(compiled, solved, tree, NodeId::ROOT, PathAbout::Equilibrium)),
+        _ => evidence.push(path(compiled, solved, tree, conceded, PathAbout::IfConceded)),
+    }
+    evidence
+}
+
+/// The owner's refusal as a deviation from conceding.
+fn deviation(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>, node: NodeId) -> Option<Derivation> {
+    let game = &compiled.strategic;
+    let owner = scenario.owner().0;
+    let value = |action: Action| solved.value(Tree::Strategic, child(game, node, action), owner);
+    let Node::Decision { information_set, .. } = game.form.node(node) else { return None };
+    Some(Derivation::Deviation {
+        player: game.form.players[owner].clone(),
+        at: describe(scenario, game, *information_set),
+        instead_of: Action::Concede.word().to_owned(),
+        action: Action::Refuse.word().to_owned(),
+        gain: value(Action::Refuse) - value(Action::Concede),
+    })
+}
+
+/// `-a + δ (g - s)`, term by term.
+fn honoured_terms(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Derivation {
+    let about = &scenario.concessions[scenario.question.0];
+    let base = |id| scenario.parameter(id).base.clone();
+    let discount = base(scenario.players[about.owner.0].discount);
+    let gain = &solved.registers()[compiled.gain.index()];
+    Derivation::Terms(vec![
+        ("the attempt".to_owned(), -&base(about.attempt_cost)),
+        ("the gain from the agreement, one period later".to_owned(), &discount * gain),
+        ("the cost of success, one period later".to_owned(), -&(&discount * &base(about.success_cost))),
+    ])
+}
+
+/// The compliance probability at which demanding pays for the demander:
+/// `(U(sign now) - R) / (V(the owner complies) - R)`. `None` without an answer.
+pub fn compliance(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Option<Rational> {
+    solved.decided(Tree::SigningAtOnce).ok()?;
+    solved.decided(Tree::Strategic).ok()?;
+    let game = &compiled.strategic;
+    let demander = scenario.demander().0;
+    let (node, _) = question_node(compiled, Tree::Strategic, |set| solved.choice(Tree::Strategic, set));
+    let now = solved.value(Tree::SigningAtOnce, NodeId::ROOT, demander);
+    let refused = solved.value(Tree::Strategic, child(game, node, Action::Refuse), demander);
+    let complied = solved.value(Tree::Strategic, child(game, node, Action::Concede), demander);
+    let gap = complied - refused;
+    gap.is_positive().then(|| &(now - refused) / &gap)
+}
+
+/// Play from a node on, chance branches of positive probability nested.
+fn path(compiled: &Compiled, solved: &Exact<'_>, tree: Tree, from: NodeId, about: PathAbout) -> Derivation {
+    let game = compiled.tree(tree).expect("an answered test has its tree");
+    let induction = solved.induction(tree).expect("an answered test has a decided tree");
+    let mut steps = Vec::new();
+    follow(game, solved.registers(), induction, from, 0, &mut steps);
+    Derivation::Path { about, steps }
+}
+
+fn follow(
+    game: &ProcessGame,
+    registers: &[Rational],
+    induction: &Induction<Rational>,
+    from: NodeId,
+    mut depth: usize,
+    steps: &mut Vec<PathStep>,
+) {
+    let mut node = from;
+    loop {
+        match game.form.node(node) {
+            Node::Terminal(payoffs) => {
+                let payoffs = payoffs.iter().map(|register| registers[register.index()].clone()).collect();
+                steps.push(PathStep { depth, kind: PathKind::End { payoffs } });
+                return;
+            }
+            Node::Decision { information_set, children } => {
+                let set = game.form.information_set(*information_set);
+                let choice = induction.choice[information_set.index()];
+                let kind = PathKind::Chose {
+                    player: game.form.players[set.player].clone(),
+                    action: set.actions[choice].clone(),
+                    tied: induction.tied.contains(information_set),
+                };
+                steps.push(PathStep { depth, kind });
+                node = children[choice];
+            }
+            Node::Chance(actions) => {
+                let open: Vec<_> =
+                    actions.iter().filter(|action| registers[action.probability.index()].is_positive()).collect();
+                if let [only] = open[..] {
+                    node = only.child;
+                    continue;
+                }
+                for action in open {
+                    let kind = PathKind::Drew {
+                        label: action.label.clone(),
+                        probability: registers[action.probability.index()].clone(),
+                    };
+                    steps.push(PathStep { depth, kind });
+                    depth += 1;
+                    follow(game, registers, induction, action.child, depth, steps);
+                    depth -= 1;
+                }
+                return;
+            }
+        }
+    }
+}
+
+/// What a decision is about, in words that name only what the file names.
+pub fn describe(scenario: &Scenario, game: &ProcessGame, set: InformationSetId) -> String {
+    let concession = |id: crate::scenario::ConcessionId| scenario.concessions[id.0].key.as_str();
+    match game.move_at(set) {
+        Move::Induce(index) => {
+            format!("offering the inducement `{}`", scenario.inducements[index].key)
+        }
+        Move::Respond { concession: id, again: false } => {
+            format!("answering the demand for `{}`", concession(id))
+        }
+        Move::Respond { concession: id, again: true } => {
+            format!("answering again after `{}` failed", concession(id))
+        }
+        Move::Drop { concession: id, failed: false } => {
+            format!("after `{}` was refused", concession(id))
+        }
+        Move::Drop { concession: id, failed: true } => format!("after `{}` failed", concession(id)),
+        Move::Settle { straight: true } => "after the first success".to_owned(),
+        Move::Settle { straight: false } => "after a later success".to_owned(),
+        Move::Spoil => "when the window closes".to_owned(),
+        Move::Consent => "asked for consent".to_owned(),
+        Move::Link { agreement, signed } => {
+            let key = &scenario.agreements[agreement.0].key;
+            format!("over `{key}`, the main agreement {}", if signed { "signed" } else { "unsigned" })
+        }
+    }
+}
+
+/// Ties on the strategic tree, and whether the attempt depends on how they are broken.
+pub fn ties(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Ties {
+    const OUTCOMES: usize = 256;
+    let game = &compiled.strategic;
+    let Some(induction) = solved.induction(Tree::Strategic) else { return Ties::default() };
+    let schedule = solved.schedule(Tree::Strategic).expect("a decided tree has its schedule");
+    let question = |node: NodeId, action: usize| match game.form.node(node) {
+        Node::Decision { information_set, .. } => {
+            let asked = Move::Respond { concession: scenario.question, again: false };
+            let attempt = game.actions[information_set.index()][action] == Action::Concede;
+            (attempt && game.move_at(*information_set) == asked).then_some(0)
+        }
+        _ => None,
+    };
+    let reached = outcomes(&game.form, schedule, solved.registers(), 1, question, OUTCOMES);
+    let attempts = reached.map(|outcomes| {
+        let attempting = outcomes.iter().filter(|outcome| outcome.events[0]).count();
+        match attempting {
+            0 => Attempts::None,
+            count if count == outcomes.len() => Attempts::All,
+            _ => Attempts::Some,
+        }
+    });
+    Ties { count: induction.tied.len(), attempts }
+}
+
+/// The solutions of the process's trees for the report.
+pub fn solutions(compiled: &Compiled, solved: &Exact<'_>) -> Vec<Solution> {
+    [
+        (Tree::Strategic, "subgame_perfect", "the demand process, everybody choosing"),
+        (Tree::Typed, "sequential", "the demand process with hidden types"),
+    ]
+    .into_iter()
+    .filter_map(|(tree, concept, game)| {
+        let process = compiled.tree(tree)?;
+        let induction = solved.induction(tree)?;
+        let mut steps = Vec::new();
+        follow(process, solved.registers(), induction, NodeId::ROOT, 0, &mut steps);
+        let path = steps
+            .into_iter()
+            .filter_map(|step| match step.kind {
+                PathKind::Chose { player, action, .. } => Some((player, action)),
+                PathKind::Drew { .. } | PathKind::End { .. } => None,
+            })
+            .collect();
+        let payoffs =
+            (0..process.form.players.len()).map(|player| solved.value(tree, NodeId::ROOT, player).clone()).collect();
+        let answer = Answer::Strategy(TreeStrategy { payoffs, choice: induction.choice.clone(), path });
+        Some(Solution { concept, game, answer })
+    })
+    .collect()
+}
