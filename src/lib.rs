@@ -1,6 +1,10 @@
+pub mod axiom;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod compile;
 pub mod form;
 pub mod numeric;
+pub mod report;
 pub mod scenario;
 pub mod solution;
 pub mod solve;

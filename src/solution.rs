@@ -1,5 +1,7 @@
 //! What a solution concept answers.
 
+pub mod certificate;
+
 use serde::Serialize;
 
 use crate::form::normal::NormalGame;

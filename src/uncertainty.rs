@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use crate::compile::{CompileError, Compiled, compile};
 use crate::scenario::Scenario;
 use crate::scenario::quantity::ParameterId;
-use crate::verdict::{TestId, Verdict, assess};
+use crate::verdict::process_tests::{Schedules, at_base};
+use crate::verdict::{TestId, Verdict, assess_solved};
 
 /// The whole verdict: every test, its switching points along every parameter with a range,
 /// and the headline.
@@ -22,19 +23,19 @@ pub fn judge(scenario: &Scenario) -> Result<(Compiled, Verdict), CompileError> {
     let compiled = compile(scenario, None)?;
     let studied: Vec<ParameterId> =
         (0..scenario.parameters.len()).map(ParameterId).filter(|&id| !scenario.parameter(id).is_fixed()).collect();
+    let schedules = Schedules::new(&compiled);
+    let solved = at_base(scenario, &schedules);
+    let base = switching::Base { scenario, compiled: &compiled, schedules: &schedules, solved: &solved };
     let (mut verdict, found) = rayon::join(
         || {
-            let mut verdict = assess(scenario, &compiled);
+            let mut verdict = assess_solved(scenario, &compiled, &solved);
             verdict.tests.push(robust::test(scenario, &compiled));
             verdict.tests.sort_by_key(|test| test.id);
             verdict
         },
         || {
-            let base = switching::Base::new(scenario, &compiled);
-            studied
-                .par_iter()
-                .map(|&parameter| switching::process_switches(&base, parameter, &TestId::SWITCHING))
-                .collect::<Vec<_>>()
+            let switches = |&parameter: &ParameterId| switching::process_switches(&base, parameter, &TestId::SWITCHING);
+            studied.par_iter().map(switches).collect::<Vec<_>>()
         },
     );
     for (id, point) in found.into_iter().flatten() {

@@ -2,6 +2,7 @@
 //!
 //! Reasons are data ([`Derivation`]); reports write the prose.
 
+pub mod certify;
 pub mod plan_tests;
 pub mod process_tests;
 
@@ -12,7 +13,7 @@ use crate::scenario::quantity::ParameterId;
 use crate::scenario::{ConcessionId, PlayerId, Scenario};
 use crate::solution::Solution;
 
-use process_tests::{Exact, Solved};
+use process_tests::{Exact, Schedules};
 
 /// A test of the verdict (the model's section 4), in the order in which reports print them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -223,10 +224,23 @@ pub enum Derivation {
     Equilibrium { profile: Vec<(String, Vec<(String, Rational)>)>, attempts: bool, subgame_perfect: Option<bool> },
     /// How many equilibria there are, and how many of them attempt.
     Count { equilibria: usize, attempting: usize, complete: bool },
-    /// A point of the box of ranges at which the claim fails, or is tightest.
-    Worst { proved: bool, settings: Vec<(ParameterId, Rational)> },
+    /// The worst point of the box of ranges that was found, as changes to the base values,
+    /// and what is true of it.
+    Worst { about: Worst, settings: Vec<(ParameterId, Rational)> },
     /// The share of compliance at which demanding pays.
     Compliance(Rational),
+}
+
+/// What is known of the worst point of a box.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Worst {
+    /// The claim fails at the base values already.
+    FailsAtBase,
+    /// It holds at the base values and fails there.
+    FailsThere,
+    /// It holds in the whole box, with proof.
+    HoldsEverywhere,
 }
 
 /// Which stretch of play a path shows.
@@ -312,12 +326,18 @@ pub struct Tight {
 /// The verdict at the base values, without switching points and without `robust`, which
 /// look at other values (see [`crate::uncertainty::judge`]).
 pub fn assess(scenario: &Scenario, compiled: &Compiled) -> Verdict {
-    let registers = compiled.evaluate(&Compiled::base(scenario));
-    let solved: Exact<'_> = Solved::new(compiled, &registers, Rational::signum);
+    let schedules = Schedules::new(compiled);
+    let solved = process_tests::at_base(scenario, &schedules);
+    assess_solved(scenario, compiled, &solved)
+}
+
+/// The same, where the trees are solved already.
+pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Verdict {
+    let registers = solved.registers();
     let plans = PlanGame::new(scenario, &compiled.strategic);
-    let mut solutions = process_tests::solutions(compiled, &solved);
-    let mut tests = process_tests::tests(scenario, compiled, &solved);
-    tests.extend(plan_tests::tests(scenario, compiled, &solved, plans.as_ref(), &mut solutions));
+    let mut solutions = process_tests::solutions(compiled, solved);
+    let mut tests = process_tests::tests(scenario, compiled, solved);
+    tests.extend(plan_tests::tests(scenario, compiled, solved, plans.as_ref(), &mut solutions));
     tests.sort_by_key(|test| test.id);
     Verdict {
         concession: scenario.question,
@@ -326,8 +346,8 @@ pub fn assess(scenario: &Scenario, compiled: &Compiled) -> Verdict {
         tests,
         gain: registers[compiled.gain.index()].clone(),
         disagreement: compiled.disagreement.iter().map(|register| registers[register.index()].clone()).collect(),
-        ties: process_tests::ties(scenario, compiled, &solved),
-        compliance: process_tests::compliance(scenario, compiled, &solved),
+        ties: process_tests::ties(scenario, compiled, solved),
+        compliance: process_tests::compliance(scenario, compiled, solved),
         solutions,
     }
 }

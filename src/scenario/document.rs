@@ -33,6 +33,25 @@ pub struct Entry {
 }
 
 impl Value {
+    /// The value on one line, as TOML would have it.
+    pub fn written(&self) -> String {
+        match self {
+            Value::Number(text) => text.clone(),
+            Value::Text(text) => format!("{text:?}"),
+            Value::Flag(flag) => flag.to_string(),
+            Value::Date => "a date".to_owned(),
+            Value::List(items) => {
+                let items: Vec<String> = items.iter().map(|item| item.value.written()).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Value::Table(entries) => {
+                let entries: Vec<String> =
+                    entries.iter().map(|entry| format!("{} = {}", entry.key, entry.value.value.written())).collect();
+                format!("{{ {} }}", entries.join(", "))
+            }
+        }
+    }
+
     /// What it is, for an error message.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -81,6 +100,27 @@ pub fn parse(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Node {
         lay_over(&mut root, overlay, diagnostics);
     }
     root
+}
+
+/// `PATH=VALUE` as a line of TOML. A value that is no TOML value is taken as text, so that
+/// `9/20` and `apology` need no quotes. `None` if there is no path or no value.
+pub fn assignment(argument: &str) -> Option<String> {
+    // The first `=` outside quotes divides.
+    let mut quoted = false;
+    let divide = argument.char_indices().find_map(|(index, c)| {
+        quoted ^= c == '"';
+        (c == '=' && !quoted).then_some(index)
+    })?;
+    let (path, value) = (argument[..divide].trim(), argument[divide + 1..].trim());
+    if path.is_empty() || value.is_empty() {
+        return None;
+    }
+    let line = format!("{path} = {value}");
+    if DeTable::parse(&line).is_ok() {
+        return Some(line);
+    }
+    let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
+    Some(format!("{path} = \"{escaped}\""))
 }
 
 fn parse_text(text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Node {

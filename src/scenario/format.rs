@@ -601,6 +601,44 @@ impl Kind {
     }
 }
 
+/// Every key of the format with its value in a document or its default, one per line.
+pub fn explain(root: &Node) -> Vec<String> {
+    let mut lines = Vec::new();
+    explain_table(root, FORMAT, 0, &mut lines);
+    lines
+}
+
+fn explain_table(node: &Node, keys: &'static [Key], depth: usize, lines: &mut Vec<String>) {
+    let indent = "  ".repeat(depth);
+    for key in keys {
+        match (node.get(key.name), key.default) {
+            (Some(value), _) => explain_value(value, &key.kind, key.name, depth, lines),
+            (None, Is(default)) => {
+                lines.push(format!("{indent}{} = {default}  (default)  # {}", key.name, key.meaning))
+            }
+            (None, Absent) => lines.push(format!("{indent}{}: none  (default)  # {}", key.name, key.meaning)),
+            (None, Required) => {}
+        }
+    }
+}
+
+fn explain_value(node: &Node, kind: &'static Kind, name: &str, depth: usize, lines: &mut Vec<String>) {
+    let indent = "  ".repeat(depth);
+    match (kind, &node.value) {
+        (Kind::Table(keys), _) => {
+            lines.push(format!("{indent}{name}"));
+            explain_table(node, keys, depth + 1, lines);
+        }
+        (Kind::Map(_, kind), _) => {
+            lines.push(format!("{indent}{name}"));
+            for entry in node.entries() {
+                explain_value(&entry.value, kind, &super::quantity::path_segment(&entry.key), depth + 1, lines);
+            }
+        }
+        (_, value) => lines.push(format!("{indent}{name} = {}", value.written())),
+    }
+}
+
 /// The JSON Schema (draft 2020-12) of a scenario file.
 pub fn schema() -> Json {
     let mut schema = table_schema(FORMAT);

@@ -3,6 +3,7 @@
 use crate::numeric::rational::Rational;
 
 use super::PlayerId;
+use super::diagnostic::Span;
 
 /// Which parameter: an index into [`super::Scenario::parameters`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,6 +67,8 @@ pub struct Parameter {
     pub lever: Option<PlayerId>,
     /// False for a default that the file leaves out.
     pub given: bool,
+    /// Where it stands in the source; empty for a default.
+    pub span: Span,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -40,8 +40,6 @@ struct Reader<'a> {
     concessions: Vec<&'a str>,
     agreements: Vec<&'a str>,
     parameters: Vec<Parameter>,
-    /// Where each parameter stands, for messages; empty for defaults.
-    places: Vec<Span>,
 }
 
 impl<'a> Reader<'a> {
@@ -56,7 +54,6 @@ impl<'a> Reader<'a> {
             concessions: keys("concessions"),
             agreements: keys("agreements"),
             parameters: Vec::new(),
-            places: Vec::new(),
         }
     }
 
@@ -100,10 +97,7 @@ impl<'a> Reader<'a> {
         let agreements: Vec<Option<Agreement>> =
             self.table("agreements").iter().map(|entry| self.agreement(entry)).collect();
         let conflict = self.conflict();
-        let window = match self.root.get("window") {
-            Some(node) => Some(self.window(node)),
-            None => None,
-        };
+        let window = self.root.get("window").map(|node| self.window(node));
         let inducements: Vec<Option<Inducement>> =
             self.table("inducements").iter().map(|entry| self.inducement(entry)).collect();
         // Types come after everything that they may override.
@@ -310,7 +304,6 @@ impl<'a> Reader<'a> {
     }
 
     fn default(&mut self, path: String, domain: Domain, value: i64) -> ParameterId {
-        self.places.push(0..0);
         self.parameters.push(Parameter {
             path,
             domain,
@@ -319,6 +312,7 @@ impl<'a> Reader<'a> {
             source: None,
             lever: None,
             given: false,
+            span: 0..0,
         });
         ParameterId(self.parameters.len() - 1)
     }
@@ -336,10 +330,18 @@ impl<'a> Reader<'a> {
         };
         let source = node.get("source").and_then(Node::text).map(str::to_owned);
         let lever = node.get("lever").and_then(|lever| self.name(lever, Namespace::Player)).map(PlayerId);
-        self.places.push(node.span.clone());
         // An unreadable base has been reported; a stand-in lets the reading go on.
         let base = base.unwrap_or(Rational::ZERO);
-        self.parameters.push(Parameter { path, domain, base, range, source, lever, given: true });
+        self.parameters.push(Parameter {
+            path,
+            domain,
+            base,
+            range,
+            source,
+            lever,
+            given: true,
+            span: node.span.clone(),
+        });
         ParameterId(self.parameters.len() - 1)
     }
 

@@ -155,9 +155,7 @@ fn gains(game: &NormalGame, surviving: &[Vec<usize>], player: usize, of: &[Ratio
             (0..surviving.len()).rev().find(|&other| other != player && place[other] + 1 < surviving[other].len());
         let Some(other) = step else { return rows };
         place[other] += 1;
-        for later in other + 1..surviving.len() {
-            place[later] = 0;
-        }
+        place[other + 1..].fill(0);
     }
 }
 

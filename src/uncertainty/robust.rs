@@ -13,7 +13,7 @@ use crate::numeric::rational::Rational;
 use crate::scenario::Scenario;
 use crate::scenario::quantity::ParameterId;
 use crate::verdict::process_tests::{Tree, question_node};
-use crate::verdict::{Derivation, NoAnswer, Test, TestId};
+use crate::verdict::{Derivation, NoAnswer, Test, TestId, Worst};
 
 /// How many parts of the box are looked at before the test gives up.
 const BOXES: usize = 20_000;
@@ -39,11 +39,13 @@ pub fn test(scenario: &Scenario, compiled: &Compiled) -> Test {
             .collect()
     };
     if !worst.is_positive() {
-        let evidence = vec![Derivation::Worst { proved: false, settings: settings(&corner) }];
+        let fails_at_base = !gains.at(&Compiled::base(scenario)).is_positive();
+        let about = if fails_at_base { Worst::FailsAtBase } else { Worst::FailsThere };
+        let evidence = vec![Derivation::Worst { about, settings: settings(&corner) }];
         return Test::answered(TestId::Robust, false, Some(worst), evidence);
     }
     if gains.positive_everywhere() {
-        let evidence = vec![Derivation::Worst { proved: true, settings: settings(&corner) }];
+        let evidence = vec![Derivation::Worst { about: Worst::HoldsEverywhere, settings: settings(&corner) }];
         return Test::answered(TestId::Robust, true, Some(worst), evidence);
     }
     Test::unanswered(TestId::Robust, NoAnswer::BoxLimit { boxes: BOXES })

@@ -10,9 +10,8 @@ use crate::numeric::rational::Rational;
 use crate::numeric::root::{Root, between, sign_at};
 use crate::scenario::Scenario;
 use crate::scenario::quantity::{ParameterId, Range};
-use crate::solve::backward_induction::Schedule;
 use crate::verdict::plan_tests;
-use crate::verdict::process_tests::{Exact, Play, Solved, Tree, describe, holds, no_answer, question_node};
+use crate::verdict::process_tests::{Exact, Play, Schedules, Solved, Tree, describe, holds, no_answer, question_node};
 use crate::verdict::{NoAnswer, SwitchingPoint, TestId, Tight};
 
 use super::along::{Along, Stretch, roots_between};
@@ -21,21 +20,8 @@ use super::along::{Along, Stretch, roots_between};
 pub struct Base<'a> {
     pub scenario: &'a Scenario,
     pub compiled: &'a Compiled,
-    registers: Vec<Rational>,
-    /// Each tree's order of solving, where there is one.
-    schedules: [Option<Schedule>; 4],
-}
-
-impl<'a> Base<'a> {
-    pub fn new(scenario: &'a Scenario, compiled: &'a Compiled) -> Base<'a> {
-        let registers = compiled.evaluate(&Compiled::base(scenario));
-        let schedules = Tree::ALL.map(|tree| compiled.tree(tree).and_then(|game| Schedule::new(&game.form).ok()));
-        Base { scenario, compiled, registers, schedules }
-    }
-
-    fn solved(&self) -> Exact<'_> {
-        Solved::new(self.compiled, &self.registers, Rational::signum)
-    }
+    pub schedules: &'a Schedules<'a>,
+    pub solved: &'a Exact<'a>,
 }
 
 /// Where a parameter is studied. A prior stops where the other types' priors leave nothing.
@@ -58,7 +44,7 @@ fn stretches<'b>(base: &'b Base<'_>, parameter: ParameterId, interval: &Range) -
     let program = &base.compiled.program;
     let (lo, hi) = (Root::Rational(interval.low.clone()), Root::Rational(interval.high.clone()));
     let mut cuts = Vec::new();
-    let whole = program.along(parameter.0 as u32, &base.registers, |raw| {
+    let whole = program.along(parameter.0 as u32, base.solved.registers(), |raw| {
         for level in [Rational::ZERO, Rational::ONE] {
             cuts.extend(roots_between(&(raw - &Polynomial::constant(level)), &lo, &hi));
         }
@@ -70,7 +56,7 @@ fn stretches<'b>(base: &'b Base<'_>, parameter: ParameterId, interval: &Range) -
         .enumerate()
         .any(|(index, operation)| matches!(operation, Operation::Clip(_)) && whole[index].is_some());
     if !clips {
-        return vec![Stretch { lo, hi, base: &base.registers, polynomials: whole }];
+        return vec![Stretch { lo, hi, base: base.solved.registers(), polynomials: whole }];
     }
     cuts.sort();
     cuts.dedup();
@@ -79,7 +65,7 @@ fn stretches<'b>(base: &'b Base<'_>, parameter: ParameterId, interval: &Range) -
         .chain([hi])
         .map(|to| {
             let point = between(&from, &to);
-            let polynomials = program.along(parameter.0 as u32, &base.registers, |raw| {
+            let polynomials = program.along(parameter.0 as u32, base.solved.registers(), |raw| {
                 let value = raw.evaluate(&point);
                 if value.is_negative() {
                     Polynomial::constant(Rational::ZERO)
@@ -89,7 +75,7 @@ fn stretches<'b>(base: &'b Base<'_>, parameter: ParameterId, interval: &Range) -
                     raw.clone()
                 }
             });
-            let stretch = Stretch { lo: from.clone(), hi: to.clone(), base: &base.registers, polynomials };
+            let stretch = Stretch { lo: from.clone(), hi: to.clone(), base: base.solved.registers(), polynomials };
             from = to;
             stretch
         })
@@ -151,19 +137,20 @@ pub fn process_switches(base: &Base<'_>, parameter: ParameterId, tests: &[TestId
     if interval.low >= interval.high {
         return Vec::new();
     }
-    let solved = base.solved();
     let stretches = stretches(base, parameter, &interval);
     let solutions: Vec<[Option<Result<Along<'_>, NoAnswer>>; 4]> = stretches
         .iter()
         .map(|stretch| {
             Tree::ALL.map(|tree| {
-                let (induction, schedule) = (solved.induction(tree)?, base.schedules[tree as usize].as_ref()?);
+                let (induction, schedule) = (base.solved.induction(tree)?, base.schedules.order(tree)?);
                 let along = Along::solve(&compiled.tree(tree)?.form, schedule, induction, stretch);
                 Some(along.map_err(|undecided| no_answer(compiled, tree, undecided)))
             })
         })
         .collect();
     let mut found = Vec::new();
+    // Tests share critical points; each point is solved once.
+    let mut points: Vec<(Root, OnPoint<'_>)> = Vec::new();
     for &test in tests {
         // Cells between critical points, each within one stretch.
         let mut cells: Vec<(usize, Root, Root)> = Vec::new();
@@ -187,9 +174,11 @@ pub fn process_switches(base: &Base<'_>, parameter: ParameterId, tests: &[TestId
             let answers = (holds(scenario, compiled, &left, test), holds(scenario, compiled, &right, test));
             let (Some(below), Some(becomes)) = answers else { continue };
             let at = pair[0].2.clone();
-            let Some(at_tie) = holds_at(base, &stretches[pair[0].0], parameter, &at, test) else {
-                continue;
-            };
+            let place = points.iter().position(|(known, _)| *known == at).unwrap_or_else(|| {
+                points.push((at.clone(), OnPoint::new(base, &stretches[pair[0].0], &at)));
+                points.len() - 1
+            });
+            let Some(at_tie) = points[place].1.holds(scenario, compiled, test) else { continue };
             if below == becomes && below == at_tie {
                 continue;
             }
@@ -299,22 +288,46 @@ fn critical(
     }
 }
 
-/// The answer of a test exactly at a point, all trees solved there anew.
-fn holds_at(base: &Base<'_>, stretch: &Stretch<'_>, parameter: ParameterId, at: &Root, test: TestId) -> Option<bool> {
-    match at {
-        Root::Rational(value) => {
-            let mut values = Compiled::base(base.scenario);
-            values[parameter.0] = value.clone();
-            let registers = base.compiled.evaluate(&values);
-            let solved = Solved::new(base.compiled, &registers, Rational::signum);
-            holds(base.scenario, base.compiled, &solved, test)
+/// The trees solved anew on one point of a parameter.
+enum OnPoint<'a> {
+    Rational(Box<Exact<'a>>),
+    /// Polynomials, compared at the point; they are valid there, since registers are
+    /// continuous and the point is an end of the stretch.
+    Algebraic(Box<Algebraic<'a>>),
+}
+
+type Algebraic<'a> = Solved<'a, Polynomial, Box<dyn Fn(&Polynomial) -> i32>>;
+
+impl<'a> OnPoint<'a> {
+    fn new(base: &Base<'a>, stretch: &Stretch<'_>, at: &Root) -> OnPoint<'a> {
+        match at {
+            Root::Rational(value) => {
+                let mut registers = base.solved.registers().to_vec();
+                for (register, polynomial) in registers.iter_mut().zip(&stretch.polynomials) {
+                    if let Some(polynomial) = polynomial {
+                        *register = polynomial.evaluate(value);
+                    }
+                }
+                OnPoint::Rational(Box::new(Solved::new(base.schedules, registers, Rational::signum)))
+            }
+            Root::Isolated { .. } => {
+                let registers =
+                    (0..stretch.polynomials.len()).map(|index| stretch.polynomial(Register(index as u32))).collect();
+                let at = at.clone();
+                let solved: Algebraic<'a> = Solved::new(
+                    base.schedules,
+                    registers,
+                    Box::new(move |difference: &Polynomial| sign_at(difference, &at)),
+                );
+                OnPoint::Algebraic(Box::new(solved))
+            }
         }
-        Root::Isolated { .. } => {
-            // Registers are continuous, so the left stretch's polynomials serve at its end too.
-            let registers: Vec<Polynomial> =
-                (0..base.registers.len()).map(|index| stretch.polynomial(Register(index as u32))).collect();
-            let solved = Solved::new(base.compiled, &registers, |difference: &Polynomial| sign_at(difference, at));
-            holds(base.scenario, base.compiled, &solved, test)
+    }
+
+    fn holds(&self, scenario: &Scenario, compiled: &Compiled, test: TestId) -> Option<bool> {
+        match self {
+            OnPoint::Rational(solved) => holds(scenario, compiled, solved.as_ref(), test),
+            OnPoint::Algebraic(solved) => holds(scenario, compiled, solved.as_ref(), test),
         }
     }
 }
@@ -375,7 +388,7 @@ pub fn plan_switches(base: &Base<'_>, parameter: ParameterId) -> Vec<(TestId, Sw
     let mut cuts: Vec<Root> = Vec::new();
     for stretch in &stretches {
         let registers: Vec<Polynomial> =
-            (0..base.registers.len()).map(|index| stretch.polynomial(Register(index as u32))).collect();
+            (0..base.solved.registers().len()).map(|index| stretch.polynomial(Register(index as u32))).collect();
         cuts.push(stretch.hi.clone());
         cuts.extend(deviation_roots(&plans, &compiled.strategic, &registers, stretch));
     }

@@ -1,5 +1,7 @@
 //! The tests that are played on the demand process: its trees, solved.
 
+use std::sync::OnceLock;
+
 use crate::compile::{Action, Compiled, Move, ProcessGame};
 use crate::form::extensive::{InformationSetId, Node, NodeId};
 use crate::numeric::program::{Register, Ring};
@@ -47,57 +49,82 @@ pub trait Play {
     fn sign_of_difference(&self, a: (Tree, NodeId), b: (Tree, NodeId), player: usize) -> i32;
 }
 
-/// Every tree of a scenario, solved in some arithmetic.
-pub struct Solved<'a, T, S> {
-    compiled: &'a Compiled,
-    registers: &'a [T],
-    sign: S,
-    inductions: [Option<Result<(Schedule, Induction<T>), Undecided>>; 4],
+/// In which order each tree of a scenario is solved.
+pub struct Schedules<'a> {
+    pub compiled: &'a Compiled,
+    /// By [`Tree`]; `None` for a tree that is absent.
+    orders: [Option<Result<Schedule, Undecided>>; 4],
 }
 
+impl<'a> Schedules<'a> {
+    pub fn new(compiled: &'a Compiled) -> Schedules<'a> {
+        let orders = Tree::ALL.map(|tree| compiled.tree(tree).map(|game| Schedule::new(&game.form)));
+        Schedules { compiled, orders }
+    }
+
+    /// The order of a tree that is there and has one.
+    pub fn order(&self, tree: Tree) -> Option<&Schedule> {
+        self.orders[tree as usize].as_ref()?.as_ref().ok()
+    }
+}
+
+/// The trees of a scenario, solved in some arithmetic; each when it is first asked about.
+pub struct Solved<'a, T, S> {
+    schedules: &'a Schedules<'a>,
+    registers: Vec<T>,
+    sign: S,
+    solutions: [Slot<T>; 4],
+}
+
+/// `None` for a tree that is absent.
+type Slot<T> = OnceLock<Option<Result<Induction<T>, Undecided>>>;
+
 impl<'a, T: Ring, S: Fn(&T) -> i32> Solved<'a, T, S> {
-    /// Solves all trees by backward induction; linear in their sizes.
-    pub fn new(compiled: &'a Compiled, registers: &'a [T], sign: S) -> Solved<'a, T, S> {
-        let inductions = Tree::ALL.map(|tree| {
-            compiled.tree(tree).map(|game| {
-                let schedule = Schedule::new(&game.form)?;
-                let induction = backward_induction(&game.form, &schedule, registers, &sign)?;
-                Ok((schedule, induction))
-            })
-        });
-        Solved { compiled, registers, sign, inductions }
+    pub fn new(schedules: &'a Schedules<'a>, registers: Vec<T>, sign: S) -> Solved<'a, T, S> {
+        Solved { schedules, registers, sign, solutions: Default::default() }
     }
 
     pub fn registers(&self) -> &[T] {
-        self.registers
+        &self.registers
+    }
+
+    fn solution(&self, tree: Tree) -> Option<&Result<Induction<T>, Undecided>> {
+        let solve = || {
+            let form = &self.schedules.compiled.tree(tree)?.form;
+            Some(match self.schedules.orders[tree as usize].as_ref()? {
+                Ok(schedule) => backward_induction(form, schedule, &self.registers, &self.sign),
+                Err(undecided) => Err(*undecided),
+            })
+        };
+        self.solutions[tree as usize].get_or_init(solve).as_ref()
     }
 
     /// The solution of a tree that is there and decided.
     pub fn induction(&self, tree: Tree) -> Option<&Induction<T>> {
-        self.inductions[tree as usize].as_ref()?.as_ref().ok().map(|(_, induction)| induction)
+        self.solution(tree)?.as_ref().ok()
     }
 
     pub fn schedule(&self, tree: Tree) -> Option<&Schedule> {
-        self.inductions[tree as usize].as_ref()?.as_ref().ok().map(|(schedule, _)| schedule)
+        self.schedules.order(tree)
     }
 
     /// A player's payoff from a node on.
     pub fn value(&self, tree: Tree, node: NodeId, player: usize) -> &T {
-        let form = &self.compiled.tree(tree).expect("only trees that are there are asked about").form;
-        self.induction(tree).expect("only decided trees are asked about").value(form, self.registers, node, player)
+        let form = &self.schedules.compiled.tree(tree).expect("only trees that are there are asked about").form;
+        self.induction(tree).expect("only decided trees are asked about").value(form, &self.registers, node, player)
     }
 }
 
 impl<T: Ring, S: Fn(&T) -> i32> Play for Solved<'_, T, S> {
     fn decided(&self, tree: Tree) -> Result<(), NoAnswer> {
-        match &self.inductions[tree as usize] {
+        match self.solution(tree) {
             None => Err(match tree {
                 Tree::Strategic => unreachable!("every scenario has a strategic tree"),
                 Tree::Behavioural => NoAnswer::NoStatedBelief,
                 Tree::Typed => NoAnswer::NoTypes,
                 Tree::SigningAtOnce => NoAnswer::CannotSignAtOnce,
             }),
-            Some(Err(undecided)) => Err(no_answer(self.compiled, tree, *undecided)),
+            Some(Err(undecided)) => Err(no_answer(self.schedules.compiled, tree, *undecided)),
             Some(Ok(_)) => Ok(()),
         }
     }
@@ -225,6 +252,11 @@ pub fn settlements(compiled: &Compiled, play: &impl Play) -> Vec<(NodeId, Inform
 
 /// All trees solved over exact rationals.
 pub type Exact<'a> = Solved<'a, Rational, fn(&Rational) -> i32>;
+
+/// All trees at the base values of the parameters.
+pub fn at_base<'a>(scenario: &Scenario, schedules: &'a Schedules<'a>) -> Exact<'a> {
+    Solved::new(schedules, schedules.compiled.evaluate(&Compiled::base(scenario)), Rational::signum)
+}
 
 /// The tests of this module at the base values, with values and evidence.
 pub fn tests(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Vec<Test> {
@@ -476,7 +508,7 @@ pub fn ties(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Tie
     const OUTCOMES: usize = 256;
     let game = &compiled.strategic;
     let Some(induction) = solved.induction(Tree::Strategic) else { return Ties::default() };
-    let schedule = solved.schedule(Tree::Strategic).expect("a decided tree has its schedule");
+    let schedule = solved.schedule(Tree::Strategic).expect("a decided tree has its order");
     let question = |node: NodeId, action: usize| match game.form.node(node) {
         Node::Decision { information_set, .. } => {
             let asked = Move::Respond { concession: scenario.question, again: false };

@@ -1,0 +1,24 @@
+//! What an answer must satisfy, checked independently of any solver.
+//!
+//! Nothing here shares code with the search: payoffs are summed by plain recursion, and a
+//! claim is accepted only if the inequality behind it holds exactly. `concede verify` runs
+//! these checks on a saved report with nothing but the report.
+
+pub mod normal;
+pub mod tree;
+pub mod verdict;
+
+/// The result of one check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What was claimed.
+    pub claim: String,
+    /// `None` if it holds; otherwise what is wrong.
+    pub fault: Option<String>,
+}
+
+impl Check {
+    fn new(claim: impl Into<String>, outcome: Result<(), String>) -> Check {
+        Check { claim: claim.into(), fault: outcome.err() }
+    }
+}

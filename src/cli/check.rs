@@ -1,0 +1,116 @@
+//! `concede check`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::compile::compile;
+use crate::report::diagnostics;
+use crate::scenario::diagnostic::{Diagnostic, Source};
+use crate::scenario::quantity::Parameter;
+use crate::scenario::{Scenario, document, format};
+
+use super::{Failure, Outcome, input, message, print};
+
+/// Say everything that is wrong with scenario files, at once
+///
+/// Errors and warnings carry file, line, column, the text they are about, and the likely fix.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  concede check scenarios/*.toml
+  concede check FILE --explain             every key with its value or its default
+  concede check FILE --require-sources     a number without a source is an error")]
+pub struct Check {
+    /// Scenario files, or - for stdin
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Change a value first, as in `concede solve`
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Print the resolved scenario: every key, defaults included
+    #[arg(long)]
+    explain: bool,
+    /// Make a number without a source an error
+    #[arg(long)]
+    require_sources: bool,
+}
+
+impl Check {
+    pub fn run(self) -> Outcome {
+        let mut failed = None;
+        for file in &self.files {
+            // Every file is checked, whatever is wrong with the one before.
+            match self.check(file) {
+                Ok(report) => print(&report)?,
+                Err(failure) => {
+                    message(&failure.to_string());
+                    failed = Some(failure);
+                }
+            }
+        }
+        match failed {
+            None => Ok(()),
+            Some(failure) if self.files.len() == 1 => Err(match failure {
+                // Already said.
+                Failure::Diagnostics(_) => Failure::Diagnostics("nothing was solved".to_owned()),
+                other => other,
+            }),
+            Some(_) => Err(Failure::Input("some files have errors".to_owned())),
+        }
+    }
+
+    fn check(&self, file: &std::path::Path) -> Result<String, Failure> {
+        let source = input::source(file, &self.set)?;
+        let (scenario, mut warnings) = Scenario::read(&source).map_err(|found| input::rejected(&source, &found))?;
+        let compiled = compile(&scenario, None)?;
+        for id in compiled.unused(&scenario) {
+            let path = &scenario.parameter(id).path;
+            let unused = format!("the parameter `{path}` is unused: nothing in the process depends on it");
+            warnings.push(Diagnostic::warning(unused).at(&scenario.parameter(id).span, ""));
+        }
+        let unsourced: Vec<&Parameter> = scenario.without_source().collect();
+        if self.require_sources && !unsourced.is_empty() {
+            let found: Vec<Diagnostic> = unsourced.iter().map(|parameter| missing_source(parameter)).collect();
+            return Err(input::rejected(&source, &found));
+        }
+        if !warnings.is_empty() {
+            message(diagnostics::render(&source, &warnings, true).trim_end());
+        }
+        let given = scenario.parameters.iter().filter(|parameter| parameter.given).count();
+        let name = &source.texts()[0].name;
+        let mut report = format!(
+            "{name}: ok, {given} numbers, {} without a source, {} nodes\n",
+            unsourced.len(),
+            compiled.strategic.form.nodes.len()
+        );
+        if self.explain {
+            report.push_str(&explain(&source, &scenario));
+        }
+        Ok(report)
+    }
+}
+
+fn missing_source(parameter: &Parameter) -> Diagnostic {
+    Diagnostic::error(format!("`{}` has no source", parameter.path))
+        .at(&parameter.span, "")
+        .help("write { base = …, source = \"…\" }; a judgement is a source if it says so")
+}
+
+/// Every key of the format with its value in this scenario, or its default.
+fn explain(source: &Source, scenario: &Scenario) -> String {
+    let root = document::parse(source, &mut Vec::new());
+    let mut text = String::from("\n");
+    for line in format::explain(&root) {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    text.push_str("\nquantities (exact; low … high where a range is stated)\n");
+    for parameter in scenario.parameters.iter() {
+        let range =
+            parameter.range.as_ref().map_or_else(String::new, |range| format!("  [{} … {}]", range.low, range.high));
+        let origin = if parameter.given { "" } else { "  (default)" };
+        text.push_str(&format!("  {} = {}{range}{origin}\n", parameter.path, parameter.base));
+    }
+    text
+}

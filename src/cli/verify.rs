@@ -1,0 +1,104 @@
+//! `concede verify`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::Value;
+
+use crate::axiom::Check;
+use crate::axiom::verdict::{Claim, ClaimedSwitch, check, check_equilibria};
+use crate::numeric::rational::Rational;
+use crate::solution::Equilibrium;
+use crate::solution::certificate::Certificate;
+
+use super::{Failure, Outcome, print};
+
+/// Check every certificate of a saved JSON report again, by independent code
+///
+/// Strategies are checked for deviations that pay, tests and their values are computed anew from
+/// the games in the report, equilibria are checked against every deviation, and each switching
+/// point is tried on both sides. That no switching point is missing is not checked again.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// A report written by `concede solve --format json`
+    report: PathBuf,
+    /// List every check, not only the ones that fail
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+impl Verify {
+    pub fn run(self) -> Outcome {
+        let name = self.report.display().to_string();
+        let bytes =
+            std::fs::read(&self.report).map_err(|error| Failure::Input(format!("reading `{name}`: {error}")))?;
+        let report: Value = serde_json::from_slice(&bytes)
+            .map_err(|error| Failure::Input(format!("`{name}` is not a JSON report: {error}")))?;
+        let checks = checks(&report).map_err(|what| Failure::Input(format!("`{name}`: {what}")))?;
+        let mut text = String::new();
+        for check in &checks {
+            match &check.fault {
+                Some(fault) => text.push_str(&format!("FAILED  {}: {fault}\n", check.claim)),
+                None if self.verbose => text.push_str(&format!("ok      {}\n", check.claim)),
+                None => {}
+            }
+        }
+        let failed = checks.iter().filter(|check| check.fault.is_some()).count();
+        text.push_str(&format!("{} checks, {failed} failed\n", checks.len()));
+        print(&text)?;
+        if failed == 0 { Ok(()) } else { Err(Failure::Negative("the report does not stand".to_owned())) }
+    }
+}
+
+fn checks(report: &Value) -> Result<Vec<Check>, String> {
+    if report["schema"] != crate::report::json::SCHEMA {
+        return Err(format!("its schema is not {}", crate::report::json::SCHEMA));
+    }
+    let certificate = serde_json::from_value::<Certificate>(report["certificate"].clone())
+        .map_err(|error| format!("its certificate cannot be read: {error}"))?;
+    certificate.validate()?;
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let claims: Vec<Claim> = list(&report["verdict"]["tests"]).iter().map(claim).collect::<Result<_, _>>()?;
+    let mut checks = check(&certificate, &claims);
+    for solution in list(&report["solutions"]) {
+        let concept = solution["concept"].as_str().unwrap_or_default();
+        if solution["equilibria"].is_array() {
+            let equilibria: Vec<Equilibrium> = serde_json::from_value(solution["equilibria"].clone())
+                .map_err(|error| format!("the equilibria of `{concept}` cannot be read: {error}"))?;
+            let complete = solution["complete"].as_bool().unwrap_or(false);
+            checks.extend(check_equilibria(&certificate, concept, complete, &equilibria));
+        }
+    }
+    Ok(checks)
+}
+
+fn claim(test: &Value) -> Result<Claim, String> {
+    let number = |value: &Value| -> Result<Rational, String> {
+        let text = value.as_str().ok_or("a number is not a string")?;
+        text.parse().map_err(|error| format!("`{text}`: {error}"))
+    };
+    let mut switches = Vec::new();
+    for point in test["switches"].as_array().into_iter().flatten() {
+        let (lo, hi) = match (&point["exact"], &point["enclosure"]) {
+            (Value::Null, bounds) => (number(&bounds[0])?, number(&bounds[1])?),
+            (exact, _) => (number(exact)?, number(exact)?),
+        };
+        switches.push(ClaimedSwitch {
+            parameter: point["parameter"].as_str().ok_or("a switching point has no parameter")?.to_owned(),
+            lo,
+            hi,
+            below: point["below"].as_bool().ok_or("a switching point has no `below`")?,
+            at_tie: point["at_tie"].as_bool(),
+            becomes: point["becomes"].as_bool().ok_or("a switching point has no `becomes`")?,
+        });
+    }
+    Ok(Claim {
+        test: test["id"].as_str().ok_or("a test has no id")?.to_owned(),
+        holds: test["holds"].as_bool(),
+        value: match &test["exact"] {
+            Value::Null => None,
+            exact => Some(number(exact)?),
+        },
+        switches,
+    })
+}

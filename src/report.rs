@@ -1,0 +1,61 @@
+//! Reports: pure functions of a verdict.
+
+#[cfg(feature = "cli")]
+pub mod diagnostics;
+pub mod json;
+pub mod phrases;
+#[cfg(feature = "cli")]
+pub mod table;
+#[cfg(feature = "cli")]
+pub mod text;
+
+use crate::compile::Compiled;
+use crate::numeric::rational::Rational;
+use crate::numeric::root::Root;
+use crate::scenario::Scenario;
+use crate::verdict::{SwitchingPoint, Test, TestId, Verdict};
+
+/// What a report is made of.
+pub struct Report<'a> {
+    pub scenario: &'a Scenario,
+    pub compiled: &'a Compiled,
+    pub verdict: &'a Verdict,
+    /// Ids of the concepts to show; empty for all.
+    pub concepts: &'a [String],
+}
+
+/// The tests that the headline rests on.
+pub const HEADLINE_TESTS: [TestId; 3] = [TestId::ExpectedUtility, TestId::SubgamePerfect, TestId::RatchetProof];
+
+/// Decimals of a printed number.
+pub const DECIMALS: usize = 6;
+
+impl<'a> Report<'a> {
+    /// The switching points of the headline's tests, nearest first, in units of the ranges.
+    pub fn nearest_switches(&self) -> Vec<(&'a Test, &'a SwitchingPoint, f64)> {
+        let mut points: Vec<_> = self
+            .verdict
+            .tests
+            .iter()
+            .filter(|test| HEADLINE_TESTS.contains(&test.id))
+            .flat_map(|test| test.switches.iter().map(move |point| (test, point)))
+            .filter_map(|(test, point)| Some((test, point, self.distance(point)?)))
+            .collect();
+        points.sort_by(|a, b| a.2.total_cmp(&b.2));
+        points
+    }
+
+    /// `|θ* - base| / (high - low)`; `None` without a range.
+    pub fn distance(&self, point: &SwitchingPoint) -> Option<f64> {
+        let parameter = self.scenario.parameter(point.parameter);
+        let width = parameter.range.as_ref().map(|range| range.width().to_f64()).filter(|width| *width > 0.0)?;
+        Some((refined(&point.at).to_f64() - parameter.base.to_f64()).abs() / width)
+    }
+}
+
+/// The point with an interval narrow enough to print.
+pub fn refined(at: &Root) -> Root {
+    let mut at = at.clone();
+    at.refine_to(&Rational::new(1, 10_000_000_000_000));
+    at
+}

@@ -1,0 +1,254 @@
+//! The JSON report, `concede.report/1`.
+
+use serde_json::{Map, Value, json};
+
+use crate::numeric::rational::Rational;
+use crate::numeric::root::Root;
+use crate::scenario::Scenario;
+use crate::solution::{Answer, Solution};
+use crate::solve::concept;
+use crate::verdict::certify::certificate;
+use crate::verdict::{Derivation, PathAbout, PathKind, SwitchingPoint, Test};
+
+use super::{DECIMALS, Report, phrases, refined};
+
+/// The name of this format, which changes only when a reader would have to.
+pub const SCHEMA: &str = "concede.report/1";
+
+/// The whole report as one JSON text.
+pub fn render(report: &Report<'_>) -> String {
+    let verdict = report.verdict;
+    let players: Vec<&str> = report.scenario.players.iter().map(|player| player.key.as_str()).collect();
+    let mut root = Map::new();
+    root.insert("schema".into(), json!(SCHEMA));
+    root.insert("version".into(), json!(env!("CARGO_PKG_VERSION")));
+    root.insert("title".into(), json!(report.scenario.title));
+    root.insert("players".into(), json!(players));
+    root.insert(
+        "verdict".into(),
+        json!({
+            "concession": report.scenario.concessions[verdict.concession.0].key,
+            "owner": report.scenario.players[verdict.owner.0].key,
+            "headline": verdict.headline,
+            "disagreement": verdict.disagreement,
+            "gain": verdict.gain,
+            "compliance": verdict.compliance,
+            "ties": { "decisions": verdict.ties.count, "attempting": verdict.ties.attempts },
+            "tests": verdict.tests.iter().map(|one| test(report, one)).collect::<Vec<_>>(),
+        }),
+    );
+    let shown = verdict.solutions.iter().filter(|one| wanted(report, one.concept));
+    root.insert("solutions".into(), shown.map(solution).collect());
+    let parameters: Vec<Value> = report
+        .scenario
+        .parameters
+        .iter()
+        .filter(|one| one.given)
+        .map(|one| {
+            json!({
+                "path": one.path,
+                "base": one.base,
+                "low": one.range.as_ref().map(|range| &range.low),
+                "high": one.range.as_ref().map(|range| &range.high),
+                "source": one.source,
+                "lever": one.lever.map(|player| &report.scenario.players[player.0].key),
+            })
+        })
+        .collect();
+    root.insert("parameters".into(), Value::Array(parameters));
+    let mut text = serde_json::to_string_pretty(&root).expect("a report is plain data");
+    // The certificate is for machines: one line, last.
+    let certificate =
+        serde_json::to_string(&certificate(report.scenario, report.compiled)).expect("a certificate is plain data");
+    text.truncate(text.trim_end_matches('}').trim_end().len());
+    text.push_str(",\n  \"certificate\": ");
+    text.push_str(&certificate);
+    text.push_str("\n}\n");
+    text
+}
+
+/// Whether a concept was asked for.
+pub fn wanted(report: &Report<'_>, id: &str) -> bool {
+    report.concepts.is_empty() || report.concepts.iter().any(|wanted| wanted == id)
+}
+
+fn test(report: &Report<'_>, test: &Test) -> Value {
+    let mut object = Map::new();
+    object.insert("id".into(), json!(test.id.key()));
+    object.insert("holds".into(), json!(test.holds));
+    if let Some(why) = &test.why {
+        object.insert("why".into(), json!(phrases::no_answer(why)));
+    }
+    if let Some(value) = &test.value {
+        object.insert("value".into(), number(value));
+        object.insert("exact".into(), json!(value));
+    }
+    let switches: Vec<Value> = test.switches.iter().map(|point| switch(report, point)).collect();
+    object.insert("switches".into(), Value::Array(switches));
+    let evidence: Vec<Value> = test.evidence.iter().map(|one| derivation(report.scenario, one)).collect();
+    if !evidence.is_empty() {
+        object.insert("evidence".into(), Value::Array(evidence));
+    }
+    Value::Object(object)
+}
+
+/// One switching point.
+pub fn switch(report: &Report<'_>, point: &SwitchingPoint) -> Value {
+    let parameter = report.scenario.parameter(point.parameter);
+    let at = refined(&point.at);
+    let mut object = Map::new();
+    object.insert("parameter".into(), json!(parameter.path));
+    object.insert("at".into(), number(&middle(&at)));
+    match &at {
+        Root::Rational(value) => object.insert("exact".into(), json!(value)),
+        Root::Isolated { .. } => object.insert("enclosure".into(), json!(enclosure(&at))),
+    };
+    object.insert("below".into(), json!(point.below));
+    object.insert("at_tie".into(), json!(point.at_tie));
+    object.insert("becomes".into(), json!(point.becomes));
+    object.insert("inside".into(), json!(point.inside));
+    object.insert("kind".into(), json!(if parameter.lever.is_some() { "lever" } else { "belief" }));
+    if let Some(player) = parameter.lever {
+        object.insert("lever".into(), json!(report.scenario.players[player.0].key));
+    }
+    if let Some(distance) = report.distance(point) {
+        object.insert("ranges_away".into(), json!((distance * 1e6).round() / 1e6));
+    }
+    if let Some(tight) = &point.tight {
+        object.insert(
+            "tight".into(),
+            json!({ "player": tight.player, "at": tight.at, "below": tight.below, "above": tight.above }),
+        );
+    }
+    Value::Object(object)
+}
+
+/// The middle of the bounds of a point.
+pub fn middle(at: &Root) -> Rational {
+    let (lo, hi) = at.bounds();
+    &(lo + hi) * &Rational::new(1, 2)
+}
+
+/// Decimal bounds, rounded outwards, of a point that is not rational.
+pub fn enclosure(at: &Root) -> [String; 2] {
+    const PLACES: usize = 12;
+    let (lo, hi) = at.bounds();
+    let scale = Rational::from(10).pow(PLACES as u32);
+    let down = &(lo * &scale).floor() / &scale;
+    let up = &-&(&-hi * &scale).floor() / &scale;
+    [down.to_decimal(PLACES), up.to_decimal(PLACES)]
+}
+
+/// A number for people: rounded to six decimals. The exact one stands beside it.
+fn number(value: &Rational) -> Value {
+    let rounded: f64 = value.to_decimal(DECIMALS).parse().expect("a decimal is a float");
+    json!(rounded)
+}
+
+fn derivation(scenario: &Scenario, derivation: &Derivation) -> Value {
+    match derivation {
+        Derivation::Path { about, steps } => {
+            let steps: Vec<Value> = steps
+                .iter()
+                .map(|step| match &step.kind {
+                    PathKind::Chose { player, action, tied } => {
+                        json!({ "depth": step.depth, "player": player, "action": action, "tied": tied })
+                    }
+                    PathKind::Drew { label, probability } => {
+                        json!({ "depth": step.depth, "chance": label, "probability": probability })
+                    }
+                    PathKind::End { payoffs } => json!({ "depth": step.depth, "payoffs": payoffs }),
+                })
+                .collect();
+            let about = match about {
+                PathAbout::Equilibrium => "path_of_play",
+                PathAbout::IfConceded => "path_if_conceded",
+            };
+            json!({ "kind": about, "steps": steps })
+        }
+        Derivation::Deviation { player, at, instead_of, action, gain } => json!({
+            "kind": "deviation", "player": player, "at": at, "instead_of": instead_of, "action": action, "gain": gain,
+        }),
+        Derivation::Terms(terms) => {
+            let terms: Vec<Value> = terms.iter().map(|(what, value)| json!({ "term": what, "value": value })).collect();
+            json!({ "kind": "sum", "terms": terms })
+        }
+        Derivation::Dominated { player, strategy, by } => {
+            json!({ "kind": "dominated", "player": player, "plan": strategy, "by": mixture(by) })
+        }
+        Derivation::Equilibrium { profile, attempts, subgame_perfect } => {
+            let profile: Map<String, Value> =
+                profile.iter().map(|(player, mix)| (player.clone(), mixture(mix))).collect();
+            json!({ "kind": "equilibrium", "plans": profile, "attempts": attempts, "subgame_perfect": subgame_perfect })
+        }
+        Derivation::Count { equilibria, attempting, complete } => {
+            json!({ "kind": "count", "equilibria": equilibria, "attempting": attempting, "complete": complete })
+        }
+        Derivation::Worst { about, settings } => {
+            let settings: Map<String, Value> =
+                settings.iter().map(|(id, value)| (scenario.parameter(*id).path.clone(), json!(value))).collect();
+            json!({ "kind": "worst_case", "about": about, "settings": settings })
+        }
+        Derivation::Compliance(share) => json!({ "kind": "compliance", "needed": share }),
+    }
+}
+
+fn mixture(mix: &[(String, Rational)]) -> Value {
+    Value::Object(mix.iter().map(|(label, weight)| (label.clone(), json!(weight))).collect())
+}
+
+fn solution(solution: &Solution) -> Value {
+    let mut object = Map::new();
+    object.insert("concept".into(), json!(solution.concept));
+    let form = concept(solution.concept).expect("a solution names a concept of the registry").form;
+    object.insert("form".into(), json!(form.key()));
+    object.insert("game".into(), json!(solution.game));
+    match &solution.answer {
+        Answer::Equilibria { complete, equilibria, strategies, players } => {
+            object.insert("complete".into(), json!(complete));
+            object.insert("players".into(), json!(players));
+            object.insert("strategies".into(), json!(strategies));
+            object.insert("equilibria".into(), json!(equilibria));
+        }
+        Answer::Reduction { reduction, game } => {
+            let surviving: Map<String, Value> = game
+                .players
+                .iter()
+                .zip(&game.strategies)
+                .zip(&reduction.surviving)
+                .map(|((player, labels), kept)| {
+                    (player.clone(), kept.iter().map(|&index| json!(labels[index])).collect::<Vec<_>>().into())
+                })
+                .collect();
+            let eliminated: Vec<Value> = reduction
+                .eliminations
+                .iter()
+                .map(|gone| {
+                    let labels = &game.strategies[gone.player];
+                    let by: Vec<(String, Rational)> = labels
+                        .iter()
+                        .cloned()
+                        .zip(gone.by.iter().cloned())
+                        .filter(|(_, weight)| !weight.is_zero())
+                        .collect();
+                    json!({
+                        "round": gone.round,
+                        "player": game.players[gone.player],
+                        "strategy": labels[gone.strategy],
+                        "by": mixture(&by),
+                    })
+                })
+                .collect();
+            object.insert("surviving".into(), Value::Object(surviving));
+            object.insert("eliminated".into(), json!(eliminated));
+        }
+        Answer::Strategy(strategy) => {
+            object.insert("payoffs".into(), json!(strategy.payoffs));
+            let path: Vec<Value> =
+                strategy.path.iter().map(|(player, action)| json!({ "player": player, "action": action })).collect();
+            object.insert("path".into(), Value::Array(path));
+            object.insert("strategy".into(), json!(strategy.choice));
+        }
+    }
+    Value::Object(object)
+}

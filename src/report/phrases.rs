@@ -1,0 +1,62 @@
+//! The words of a report for the data of a verdict.
+
+use crate::numeric::rational::Rational;
+use crate::verdict::{Attempts, Headline, NoAnswer};
+
+/// The headline in capitals.
+pub fn headline(headline: Headline) -> &'static str {
+    match headline {
+        Headline::Rational => "RATIONAL",
+        Headline::NotRational => "NOT RATIONAL",
+        Headline::Conditional => "CONDITIONAL",
+    }
+}
+
+/// Why a test has no answer, and what would give it one.
+pub fn no_answer(why: &NoAnswer) -> String {
+    match why {
+        NoAnswer::NoStatedBelief => {
+            "the file states no `process.sign`: how likely is it that the demander signs?".into()
+        }
+        NoAnswer::NoTypes => "the file states no `[process.types]`".into(),
+        NoAnswer::Signals { player } => format!(
+            "what {player} does best depends on what an informed player's earlier move tells; types that separate by their actions have an answer"
+        ),
+        NoAnswer::Entangled => "some players' information sets are each other's future".into(),
+        NoAnswer::MixedBeyondTwoPlayers => {
+            "the pure equilibria do not settle it, and mixed equilibria of more than two players are not enumerated"
+                .into()
+        }
+        NoAnswer::TooManyPlans => "the game of plans is too large to tabulate".into(),
+        NoAnswer::BoxLimit { boxes } => format!("neither proved nor refuted within {boxes} parts of the box of ranges"),
+        NoAnswer::CannotSignAtOnce => "the agreement cannot come into force before the demand is met".into(),
+        NoAnswer::NeedsExpectedUtility => "it rests on `expected_utility`, which has no answer".into(),
+    }
+}
+
+/// What ties mean for the verdict.
+pub fn ties(count: usize, attempts: Option<Attempts>) -> String {
+    let decisions = if count == 1 { "1 decision is".to_owned() } else { format!("{count} decisions are") };
+    let share = match attempts {
+        Some(Attempts::All) => "however ties are broken, every equilibrium attempts the concession",
+        Some(Attempts::None) => "however ties are broken, no equilibrium attempts the concession",
+        Some(Attempts::Some) => "the attempt DEPENDS on how ties are broken: some equilibria attempt it, some do not",
+        None => "there are too many ways to break them to say whether the attempt depends on it",
+    };
+    format!("{decisions} tied; {share}")
+}
+
+/// A number with a sign, at most `digits` decimals, trailing zeros dropped.
+pub fn signed(value: &Rational, digits: usize) -> String {
+    let text = plain(value, digits);
+    if value.is_positive() { format!("+{text}") } else { text }
+}
+
+/// A number with at most `digits` decimals, trailing zeros dropped.
+pub fn plain(value: &Rational, digits: usize) -> String {
+    let text = value.to_decimal(digits);
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}

@@ -1,0 +1,408 @@
+//! The report that a person reads first: the headline, the numbers that decide it, what
+//! would flip it, the tests, the evidence.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::numeric::rational::Rational;
+use crate::numeric::root::Root;
+use crate::verdict::{Derivation, Headline, PathAbout, PathKind, PathStep, SwitchingPoint, Test, TestId, Worst};
+
+use super::json::{middle, wanted};
+use super::{HEADLINE_TESTS, Report, phrases, refined, table};
+
+/// Switching points that are listed before the rest is counted.
+const LISTED: usize = 8;
+
+/// Changes to the base values that are listed before the rest is counted.
+const SETTINGS: usize = 4;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// Renders the report. Styles are escape codes; a stream that wants none strips them.
+pub fn render(report: &Report<'_>) -> String {
+    let mut text = String::new();
+    write(&mut text, report).expect("writing to a string does not fail");
+    text
+}
+
+fn write(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+    headline(out, report)?;
+    deciding_numbers(out, report)?;
+    flips(out, report)?;
+    tests(out, report)?;
+    evidence(out, report)?;
+    solutions(out, report)?;
+    footer(out, report)
+}
+
+fn headline(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+    let (scenario, verdict) = (report.scenario, report.verdict);
+    let colour = match verdict.headline {
+        Headline::Rational => AnsiColor::Green,
+        Headline::NotRational => AnsiColor::Red,
+        Headline::Conditional => AnsiColor::Yellow,
+    };
+    let style = Style::new().bold().fg_color(Some(colour.into()));
+    let concession = &scenario.concessions[verdict.concession.0].name;
+    let (owner, demander) = (&scenario.players[scenario.owner().0].name, &scenario.players[scenario.demander().0].name);
+    writeln!(out, "{BOLD}{}{BOLD:#}", scenario.title)?;
+    writeln!(out, "Is it rational for {owner} to make the concession “{concession}”, which {demander} demands?\n")?;
+    let word = phrases::headline(verdict.headline);
+    writeln!(out, "{style}{word}{style:#}: {}\n", headline_reason(report))
+}
+
+/// One clause on why the headline is what it is.
+fn headline_reason(report: &Report<'_>) -> String {
+    let verdict = report.verdict;
+    let holds = |id: TestId| verdict.test(id).and_then(|test| test.holds);
+    let flips = report.nearest_switches().iter().filter(|(_, point, _)| point.inside).count();
+    match verdict.headline {
+        Headline::Rational => "it pays at the stated beliefs and against best play, and the demander then signs.".to_owned(),
+        Headline::NotRational if holds(TestId::Honoured) == Some(false) => {
+            "it does not pay even if it succeeds and the demander signs.".to_owned()
+        }
+        Headline::NotRational => {
+            "it pays neither at the stated beliefs nor against best play, and no single number within its range changes that."
+                .to_owned()
+        }
+        Headline::Conditional => {
+            let yes_no = |id: TestId, yes: &str, no: &str, unknown: &str| match holds(id) {
+                Some(true) => yes.to_owned(),
+                Some(false) => no.to_owned(),
+                None => unknown.to_owned(),
+            };
+            let stated = yes_no(
+                TestId::ExpectedUtility,
+                "it pays at the stated beliefs",
+                "it does not pay at the stated beliefs",
+                "no belief about signing is stated",
+            );
+            let played = yes_no(TestId::SubgamePerfect, "best play makes it", "best play does not make it", "best play is open");
+            let ratchet = match holds(TestId::SubgamePerfect) {
+                Some(true) => yes_no(TestId::RatchetProof, " and ends in a signature", ", though more demands would follow", ""),
+                _ => String::new(),
+            };
+            let flips = match flips {
+                0 => "no single number within its range changes these answers".to_owned(),
+                1 => "one number within its range would change an answer".to_owned(),
+                count => format!("{count} changes of a single number within its range would change an answer"),
+            };
+            format!("{stated}; {played}{ratchet}; {flips}.")
+        }
+    }
+}
+
+fn deciding_numbers(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+    let owner = &report.scenario.players[report.verdict.owner.0].name;
+    let disagreement = &report.verdict.disagreement[report.verdict.owner.0];
+    writeln!(
+        out,
+        "{BOLD}What decides it{BOLD:#} {DIM}(utility of {owner}, whose status quo is worth {}){DIM:#}",
+        phrases::plain(disagreement, 2)
+    )?;
+    let mut table = table::bare();
+    for (id, words) in [
+        (TestId::Honoured, "if it succeeds and the demander signs"),
+        (TestId::ExpectedUtility, "expected, at the stated beliefs"),
+        (TestId::SubgamePerfect, "over refusing, if everybody plays its best"),
+        (TestId::Sequential, "over refusing, if the demander's type is hidden"),
+    ] {
+        if let Some(value) = report.verdict.test(id).and_then(|test| test.value.as_ref()) {
+            table.add_row(["  ".to_owned(), phrases::signed(value, 2), words.to_owned()]);
+        }
+    }
+    table::right(&mut table, 1);
+    writeln!(out, "{}\n", table::lines(&table))
+}
+
+fn flips(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+    let nearest = report.nearest_switches();
+    let shown: Vec<_> = nearest.iter().filter(|(_, point, _)| point.inside).collect();
+    let inside = !shown.is_empty();
+    let shown: Vec<_> = if inside { shown } else { nearest.iter().collect() };
+    let place = if inside { "within the ranges" } else { "beyond the ranges only" };
+    writeln!(out, "{BOLD}What would flip it{BOLD:#} {DIM}(one number at a time, nearest first, {place}){DIM:#}")?;
+    if shown.is_empty() {
+        return writeln!(out, "  nothing: no switching point along any number that has a range\n");
+    }
+    let lever = |point: &SwitchingPoint| report.scenario.parameter(point.parameter).lever;
+    for (title, wants_lever) in [("Advice: what a player can move", true), ("Risks: what is only believed", false)] {
+        let rows: Vec<_> = shown.iter().filter(|(_, point, _)| lever(point).is_some() == wants_lever).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        writeln!(out, "  {title}")?;
+        let mut table = table::bare();
+        for (test, point, distance) in rows.iter().take(LISTED) {
+            let parameter = report.scenario.parameter(point.parameter);
+            let who = lever(point)
+                .map_or_else(String::new, |player| format!(" ({})", report.scenario.players[player.0].name));
+            let arrow = format!("{} → {}", phrases::plain(&parameter.base, 4), at(point, 4));
+            let outcome = format!("{} {}", test.id.key(), outcome(test, point, &parameter.base));
+            table.add_row([
+                "   ".to_owned(),
+                format!("{}{who}", parameter.path),
+                arrow,
+                outcome,
+                format!("{distance:.2} ranges away"),
+            ]);
+        }
+        writeln!(out, "{}", table::lines(&table))?;
+        if rows.len() > LISTED {
+            writeln!(out, "    {DIM}… and {} more: see --format json{DIM:#}", rows.len() - LISTED)?;
+        }
+    }
+    writeln!(out)
+}
+
+/// What happens when the number moves from its base across the point.
+fn outcome(test: &Test, point: &SwitchingPoint, base: &Rational) -> &'static str {
+    let upwards = Root::Rational(base.clone()) < point.at;
+    let (near, far) = if upwards { (point.below, point.becomes) } else { (point.becomes, point.below) };
+    match (near == far, far == (test.holds == Some(true)), far) {
+        (true, ..) => "changes on the point only",
+        (_, false, true) => "then holds",
+        (_, false, false) => "then fails",
+        (_, true, true) => "then holds again",
+        (_, true, false) => "then fails again",
+    }
+}
+
+/// The place of a switching point; `≈` where it is not rational.
+fn at(point: &SwitchingPoint, digits: usize) -> String {
+    let at = refined(&point.at);
+    let text = phrases::plain(&middle(&at), digits);
+    match at {
+        Root::Rational(_) => text,
+        Root::Isolated { .. } => format!("≈{text}"),
+    }
+}
+
+fn tests(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+    writeln!(out, "{BOLD}Tests{BOLD:#}")?;
+    let mut table = table::bare();
+    for test in &report.verdict.tests {
+        let answer = match test.holds {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "–",
+        };
+        let value = test.value.as_ref().map_or_else(String::new, |value| phrases::signed(value, 3));
+        let star = if HEADLINE_TESTS.contains(&test.id) { "*" } else { " " };
+        let claim = match &test.why {
+            Some(why) => format!("{}; no answer: {}", test.id.record().claim, phrases::no_answer(why)),
+            None => test.id.record().claim.to_owned(),
+        };
+        table.add_row([format!(" {star}"), test.id.key().to_owned(), answer.to_owned(), value, claim]);
+    }
+    table::right(&mut table, 3);
+    writeln!(out, "{}", table::lines(&table))?;
+    writeln!(out, "  {DIM}* the headline rests on these{DIM:#}\n")
+}
+
+fn evidence(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+    writeln!(out, "{BOLD}Why{BOLD:#}")?;
+    for test in &report.verdict.tests {
+        if test.evidence.is_empty() {
+            continue;
+        }
+        writeln!(out, "  {BOLD}{}{BOLD:#}", test.id.key())?;
+        for derivation in &test.evidence {
+            derive(out, report, derivation)?;
+        }
+    }
+    if report.verdict.ties.count > 0 {
+        writeln!(out, "  {BOLD}ties{BOLD:#}")?;
+        writeln!(out, "    {}", phrases::ties(report.verdict.ties.count, report.verdict.ties.attempts))?;
+    }
+    writeln!(out)
+}
+
+fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) -> std::fmt::Result {
+    match derivation {
+        Derivation::Path { about, steps } => {
+            let title = match about {
+                PathAbout::Equilibrium => "path of play",
+                PathAbout::IfConceded => "if conceded",
+            };
+            writeln!(out, "    {title}:")?;
+            path(out, report, steps)
+        }
+        Derivation::Deviation { player, at, instead_of, action, gain } => {
+            writeln!(out, "    {player}, {at}, gains {} by {action} instead of {instead_of}", phrases::plain(gain, 3))
+        }
+        Derivation::Terms(terms) => {
+            let words: Vec<String> =
+                terms.iter().map(|(what, value)| format!("{} {what}", phrases::signed(value, 3))).collect();
+            writeln!(out, "    {}", words.join(", "))
+        }
+        Derivation::Dominated { player, strategy, by } => {
+            writeln!(out, "    {player}'s plan “{strategy}” is strictly dominated by {}", mixture(by))
+        }
+        Derivation::Equilibrium { profile, attempts, subgame_perfect } => {
+            let words: Vec<String> =
+                profile.iter().map(|(player, mix)| format!("{player}: {}", mixture(mix))).collect();
+            let attempts = if *attempts { "attempts" } else { "does not attempt" };
+            let perfect = match subgame_perfect {
+                Some(true) => ", subgame perfect",
+                Some(false) => ", rests on an empty threat or promise",
+                None => "",
+            };
+            writeln!(out, "    {} ({attempts}{perfect})", words.join(" · "))
+        }
+        Derivation::Count { equilibria, attempting, complete } => {
+            let scope = if *complete { "all extreme equilibria" } else { "the pure ones" };
+            writeln!(out, "    {equilibria} equilibria of plans ({scope}), {attempting} of them attempt; for instance:")
+        }
+        Derivation::Worst { about, settings } => {
+            let words: Vec<String> = settings
+                .iter()
+                .take(SETTINGS)
+                .map(|(id, value)| format!("{} = {}", report.scenario.parameter(*id).path, phrases::plain(value, 4)))
+                .collect();
+            let more = settings.len().saturating_sub(SETTINGS);
+            let more = if more > 0 { format!(" and {more} more changes") } else { String::new() };
+            let place =
+                if settings.is_empty() { "the base values".to_owned() } else { format!("{}{more}", words.join(", ")) };
+            match about {
+                Worst::FailsAtBase => {
+                    writeln!(out, "    fails at the base values already; the worst point found has {place}")
+                }
+                Worst::FailsThere => writeln!(out, "    fails at {place}"),
+                Worst::HoldsEverywhere => {
+                    writeln!(out, "    proved on the whole box; the least gain found is at {place}")
+                }
+            }
+        }
+        Derivation::Compliance(share) => {
+            let needed = phrases::plain(&(share * &Rational::from(100)), 1);
+            writeln!(out, "    demanding pays once compliance is at least {needed} % likely")
+        }
+    }
+}
+
+fn path(out: &mut String, report: &Report<'_>, steps: &[PathStep]) -> std::fmt::Result {
+    let mut line = String::new();
+    let flush = |out: &mut String, line: &mut String| match line.is_empty() {
+        true => Ok(()),
+        false => writeln!(out, "{}", std::mem::take(line)),
+    };
+    for step in steps {
+        let indent = " ".repeat(6 + 2 * step.depth);
+        match &step.kind {
+            PathKind::Chose { player, action, tied } => {
+                let tie = if *tied { " (tied)" } else { "" };
+                let word = format!("{player} {action}{tie}");
+                if line.is_empty() {
+                    line = format!("{indent}{word}");
+                } else {
+                    write!(line, " → {word}")?;
+                }
+            }
+            PathKind::Drew { label, probability } => {
+                flush(out, &mut line)?;
+                line = format!("{indent}{DIM}{label} ({}){DIM:#}", phrases::plain(probability, 4));
+            }
+            PathKind::End { payoffs } => {
+                let owner = report.verdict.owner.0;
+                let name = &report.scenario.players[owner].name;
+                if line.is_empty() {
+                    line = format!("{indent}end");
+                }
+                write!(line, "  {DIM}{name} {}{DIM:#}", phrases::plain(&payoffs[owner], 2))?;
+                flush(out, &mut line)?;
+            }
+        }
+    }
+    flush(out, &mut line)
+}
+
+fn mixture(mix: &[(String, Rational)]) -> String {
+    match mix {
+        [(label, _)] => label.clone(),
+        _ => mix.iter().map(|(label, weight)| format!("{weight} {label}")).collect::<Vec<_>>().join(" + "),
+    }
+}
+
+/// Solutions that were asked for by id are printed; otherwise they stay in the JSON.
+fn solutions(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+    use crate::solution::Answer;
+    if report.concepts.is_empty() {
+        return Ok(());
+    }
+    for solution in report.verdict.solutions.iter().filter(|one| wanted(report, one.concept)) {
+        writeln!(out, "{BOLD}{}{BOLD:#} of {}", solution.concept, solution.game)?;
+        match &solution.answer {
+            Answer::Equilibria { complete, equilibria, strategies, players } => {
+                let scope = if *complete { "complete" } else { "pure ones only" };
+                writeln!(out, "  {} equilibria ({scope})", equilibria.len())?;
+                for one in equilibria {
+                    let words: Vec<String> = players
+                        .iter()
+                        .zip(strategies)
+                        .zip(&one.profile)
+                        .filter(|((_, labels), _)| labels.len() > 1)
+                        .map(|((player, labels), weights)| {
+                            let mix: Vec<(String, Rational)> = labels
+                                .iter()
+                                .cloned()
+                                .zip(weights.iter().cloned())
+                                .filter(|(_, weight)| !weight.is_zero())
+                                .collect();
+                            format!("{player}: {}", mixture(&mix))
+                        })
+                        .collect();
+                    let payoffs: Vec<String> = one.payoffs.iter().map(|payoff| phrases::plain(payoff, 3)).collect();
+                    writeln!(out, "    {}  {DIM}pays {}{DIM:#}", words.join(" · "), payoffs.join(", "))?;
+                }
+            }
+            Answer::Reduction { reduction, game } => {
+                for gone in &reduction.eliminations {
+                    let labels = &game.strategies[gone.player];
+                    let by: Vec<(String, Rational)> = labels
+                        .iter()
+                        .cloned()
+                        .zip(gone.by.iter().cloned())
+                        .filter(|(_, weight)| !weight.is_zero())
+                        .collect();
+                    let (player, plan) = (&game.players[gone.player], &labels[gone.strategy]);
+                    writeln!(out, "    round {}: {player}'s “{plan}”, by {}", gone.round, mixture(&by))?;
+                }
+                for ((player, labels), kept) in game.players.iter().zip(&game.strategies).zip(&reduction.surviving) {
+                    if labels.len() > 1 {
+                        let kept: Vec<&str> = kept.iter().map(|&index| labels[index].as_str()).collect();
+                        writeln!(out, "    {player} keeps {}", kept.join(", "))?;
+                    }
+                }
+            }
+            Answer::Strategy(strategy) => {
+                let path: Vec<String> =
+                    strategy.path.iter().map(|(player, action)| format!("{player} {action}")).collect();
+                let payoffs: Vec<String> = strategy.payoffs.iter().map(|payoff| phrases::plain(payoff, 3)).collect();
+                writeln!(out, "    {}  {DIM}pays {}{DIM:#}", path.join(" → "), payoffs.join(", "))?;
+            }
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn footer(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+    let form = &report.compiled.strategic.form;
+    let (given, unsourced) =
+        (report.scenario.parameters.iter().filter(|one| one.given).count(), report.scenario.without_source().count());
+    let sources = match unsourced {
+        0 => "all with a source".to_owned(),
+        count => format!("{count} without a source"),
+    };
+    writeln!(
+        out,
+        "{DIM}{given} numbers, {sources}; game tree of {} nodes, {} of them terminal; every printed number is exact or rounded from an exact one; concede {}{DIM:#}",
+        form.nodes.len(),
+        form.terminals(),
+        env!("CARGO_PKG_VERSION")
+    )
+}

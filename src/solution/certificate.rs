@@ -1,0 +1,134 @@
+//! What a saved report carries so that its claims can be checked without any solver: the
+//! games themselves, and the strategies claimed to solve them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::form::extensive::{ExtensiveForm, Node, NodeId};
+use crate::form::normal::NormalGame;
+use crate::numeric::program::{Operation, Program, Register};
+use crate::numeric::rational::Rational;
+
+/// Everything that [`crate::axiom`] needs of a verdict.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Certificate {
+    /// Path and base value of each parameter, by index.
+    pub parameters: Vec<(String, Rational)>,
+    pub program: Program,
+    /// The claim of the test `honoured` is the sign of this register.
+    pub honoured: Register,
+    /// Player indices.
+    pub owner: usize,
+    pub demander: usize,
+    pub strategic: Option<TreeCertificate>,
+    pub behavioural: Option<TreeCertificate>,
+    pub typed: Option<TreeCertificate>,
+    pub signing_at_once: Option<TreeCertificate>,
+    pub plans: Option<NormalGame>,
+}
+
+/// A tree with the strategies claimed for it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TreeCertificate {
+    pub form: ExtensiveForm,
+    /// The chosen action of each information set.
+    pub choice: Vec<usize>,
+    /// The owner's first answers to the demand: the node, its child after CONCEDE, its
+    /// child after REFUSE.
+    pub answers: Vec<(NodeId, NodeId, NodeId)>,
+    /// The information sets at which a demander decides whether to sign, with the index
+    /// of SIGN.
+    pub settlements: Vec<(usize, usize)>,
+}
+
+/// Deeper trees than any demand process has; a guard for the stack when a report is read.
+const MAX_DEPTH: usize = 2_000;
+
+impl Certificate {
+    /// That every index points at something, so that checking cannot run astray.
+    ///
+    /// # Errors
+    /// The first thing that does not fit.
+    pub fn validate(&self) -> Result<(), String> {
+        let steps = self.program.operations().len();
+        for (index, operation) in self.program.operations().iter().enumerate() {
+            let fits = match operation {
+                Operation::Constant(_) => true,
+                Operation::Parameter(parameter) => (*parameter as usize) < self.parameters.len(),
+                Operation::Add(a, b) | Operation::Subtract(a, b) | Operation::Multiply(a, b) => {
+                    a.index() < index && b.index() < index
+                }
+                Operation::Clip(a) => a.index() < index,
+            };
+            if !fits {
+                return Err(format!("step {index} of its program refers to nothing"));
+            }
+        }
+        if self.honoured.index() >= steps {
+            return Err("its program does not hold the test `honoured`".to_owned());
+        }
+        let trees = [&self.strategic, &self.behavioural, &self.typed, &self.signing_at_once];
+        for tree in trees.into_iter().flatten() {
+            tree.validate(steps, self.owner.max(self.demander))?;
+        }
+        if let Some(game) = &self.plans {
+            let size = game.strategies.iter().try_fold(1usize, |size, list| size.checked_mul(list.len()));
+            let fits = game.strategies.len() == game.players.len()
+                && size == Some(game.payoffs.len())
+                && game.payoffs.iter().all(|payoffs| payoffs.len() == game.players.len());
+            if !fits {
+                return Err("its game of plans is not rectangular".to_owned());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl TreeCertificate {
+    fn validate(&self, steps: usize, player: usize) -> Result<(), String> {
+        let form = &self.form;
+        let mut depth = vec![0; form.nodes.len()];
+        let in_range = player < form.players.len() && !form.nodes.is_empty();
+        let sets = form.information_sets.iter().all(|set| {
+            let is_decision = |id: &NodeId| matches!(form.nodes.get(id.index()), Some(Node::Decision { .. }));
+            set.player < form.players.len() && !set.nodes.is_empty() && set.nodes.iter().all(is_decision)
+        });
+        let chosen = self.choice.len() == form.information_sets.len()
+            && self.choice.iter().zip(&form.information_sets).all(|(choice, set)| *choice < set.actions.len());
+        let nodes = form.nodes.iter().enumerate().all(|(index, node)| {
+            let fits = match node {
+                Node::Terminal(payoffs) => {
+                    payoffs.len() == form.players.len() && payoffs.iter().all(|register| register.index() < steps)
+                }
+                Node::Chance(actions) => {
+                    !actions.is_empty() && actions.iter().all(|action| action.probability.index() < steps)
+                }
+                Node::Decision { information_set, children } => {
+                    form.information_sets.get(information_set.index()).is_some_and(|set| {
+                        set.actions.len() == children.len() && set.nodes.contains(&NodeId(index as u32))
+                    })
+                }
+            };
+            let here = depth[index];
+            fits && here < MAX_DEPTH
+                && form.children(NodeId(index as u32)).all(|child| {
+                    let later = child.index() > index && child.index() < form.nodes.len();
+                    if later {
+                        depth[child.index()] = here + 1;
+                    }
+                    later
+                })
+        });
+        let answers = self.answers.iter().all(|(at, concede, refuse)| {
+            let children: Vec<NodeId> = match form.nodes.get(at.index()) {
+                Some(Node::Decision { children, .. }) => children.clone(),
+                _ => Vec::new(),
+            };
+            children.contains(concede) && children.contains(refuse)
+        });
+        if in_range && sets && chosen && nodes && answers {
+            Ok(())
+        } else {
+            Err("one of its trees is malformed".to_owned())
+        }
+    }
+}

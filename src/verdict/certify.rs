@@ -1,0 +1,55 @@
+//! The certificate of a verdict: the games and the strategies claimed for them.
+
+use crate::compile::plans::PlanGame;
+use crate::compile::{Action, Compiled, Move, ProcessGame};
+use crate::form::extensive::{Node, NodeId};
+use crate::scenario::Scenario;
+use crate::solution::certificate::{Certificate, TreeCertificate};
+
+use super::process_tests::{Schedules, Tree, at_base};
+
+/// Everything that an independent check of the verdict needs.
+pub fn certificate(scenario: &Scenario, compiled: &Compiled) -> Certificate {
+    let base = Compiled::base(scenario);
+    let schedules = Schedules::new(compiled);
+    let solved = at_base(scenario, &schedules);
+    let tree = |tree: Tree| {
+        let choice = solved.induction(tree)?.choice.clone();
+        Some(tree_certificate(scenario, compiled.tree(tree)?, choice))
+    };
+    Certificate {
+        parameters: scenario.parameters.iter().map(|parameter| parameter.path.clone()).zip(base).collect(),
+        program: compiled.program.clone(),
+        honoured: compiled.honoured,
+        owner: scenario.owner().0,
+        demander: scenario.demander().0,
+        strategic: tree(Tree::Strategic),
+        behavioural: tree(Tree::Behavioural),
+        typed: tree(Tree::Typed),
+        signing_at_once: tree(Tree::SigningAtOnce),
+        plans: PlanGame::new(scenario, &compiled.strategic)
+            .map(|plans| plans.at(&compiled.strategic, solved.registers())),
+    }
+}
+
+fn tree_certificate(scenario: &Scenario, game: &ProcessGame, choice: Vec<usize>) -> TreeCertificate {
+    let asked = Move::Respond { concession: scenario.question, again: false };
+    let mut answers = Vec::new();
+    for (index, node) in game.form.nodes.iter().enumerate() {
+        if let Node::Decision { information_set, children } = node
+            && game.move_at(*information_set) == asked
+            && let Some(concede) = game.action(*information_set, Action::Concede)
+            && let Some(refuse) = game.action(*information_set, Action::Refuse)
+        {
+            answers.push((NodeId(index as u32), children[concede], children[refuse]));
+        }
+    }
+    let settlements = (0..game.moves.len())
+        .filter(|&set| matches!(game.moves[set], Move::Settle { .. }))
+        .map(|set| {
+            let sign = game.actions[set].iter().position(|&action| action == Action::Sign);
+            (set, sign.unwrap_or(usize::MAX))
+        })
+        .collect();
+    TreeCertificate { form: game.form.clone(), choice, answers, settlements }
+}
