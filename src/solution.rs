@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
-use crate::solve::dominance::Reduction;
 
 /// The answer of one concept for one game.
 #[derive(Debug, Clone)]
@@ -46,4 +45,32 @@ pub struct TreeStrategy {
     pub choice: Vec<usize>,
     /// The decisions on the path of play, in words: player and action.
     pub path: Vec<(String, String)>,
+}
+
+/// How strong the dominance is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dominance {
+    /// Better against every profile of the others.
+    Strict,
+    /// Never worse, better against some profile.
+    Weak,
+}
+
+/// An eliminated strategy and what dominates it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elimination {
+    pub round: usize,
+    pub player: usize,
+    pub strategy: usize,
+    /// The dominating mixture over the player's strategies.
+    pub by: Vec<Rational>,
+}
+
+/// What iterated elimination leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reduction {
+    /// In order; within a round all are dominated at once.
+    pub eliminations: Vec<Elimination>,
+    /// The surviving strategies of each player.
+    pub surviving: Vec<Vec<usize>>,
 }

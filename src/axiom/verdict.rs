@@ -30,8 +30,8 @@ pub struct ClaimedSwitch {
 
 /// Checks strategies, tests and switching points of a verdict.
 ///
-/// A switching point is checked at three values: on it (where it is exact) and a little to
-/// either side, at a small share of the distance to its neighbours. That the list of
+/// A switching point is checked at three values: on it (where it is exact) and to either side,
+/// 10⁻¹⁸ away at most. That the list of
 /// switching points is complete is the solver's proof and is not repeated here.
 pub fn check(certificate: &Certificate, claims: &[Claim]) -> Vec<Check> {
     let base: Vec<Rational> = certificate.parameters.iter().map(|(_, value)| value.clone()).collect();
@@ -54,8 +54,7 @@ pub fn check(certificate: &Certificate, claims: &[Claim]) -> Vec<Check> {
             _ => Ok(()),
         };
         checks.push(Check::new(format!("`{}` and its value", claim.test), outcome));
-        let points: Vec<&ClaimedSwitch> = claim.switches.iter().collect();
-        for point in points {
+        for point in &claim.switches {
             let Some(index) = certificate.parameters.iter().position(|(path, _)| *path == point.parameter) else {
                 checks.push(Check::new(
                     format!("`{}` along {}", claim.test, point.parameter),
@@ -205,8 +204,8 @@ fn check_switch(
     index: usize,
     base: &[Rational],
 ) -> Option<Result<(), String>> {
-    // Half way to the nearest other switching point, and no further than a millionth.
-    let mut reach = Rational::new(1, 1_000_000);
+    // Half way to the nearest other switching point, and no further than this.
+    let mut reach = Rational::new(1, 1_000_000_000_000_000_000);
     for other in claim.switches.iter().filter(|other| other.parameter == point.parameter) {
         for gap in [&other.lo - &point.hi, &point.lo - &other.hi] {
             if gap.is_positive() {

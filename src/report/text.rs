@@ -128,31 +128,36 @@ fn flips(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     if shown.is_empty() {
         return writeln!(out, "  nothing: no switching point along any number that has a range\n");
     }
-    let lever = |point: &SwitchingPoint| report.scenario.parameter(point.parameter).lever;
     for (title, wants_lever) in [("Advice: what a player can move", true), ("Risks: what is only believed", false)] {
-        let rows: Vec<_> = shown.iter().filter(|(_, point, _)| lever(point).is_some() == wants_lever).collect();
+        let mut rows: Vec<[String; 5]> = Vec::new();
+        for (test, point, distance) in &shown {
+            let parameter = report.scenario.parameter(point.parameter);
+            if parameter.lever.is_some() != wants_lever {
+                continue;
+            }
+            let who = parameter
+                .lever
+                .map_or_else(String::new, |player| format!(" ({})", report.scenario.players[player.0].name));
+            let path = format!("    {}{who}", parameter.path);
+            let move_to = format!("{} → {}", phrases::plain(&parameter.base, 4), at(point, 4));
+            let outcome = outcome(test, point, &parameter.base).to_owned();
+            match rows.iter_mut().find(|row| row[0] == path && row[1] == move_to && row[3] == outcome) {
+                Some(row) => row[2] = format!("{}, {}", row[2], test.id.key()),
+                None => {
+                    rows.push([path, move_to, test.id.key().to_owned(), outcome, format!("{distance:.2} ranges away")])
+                }
+            }
+        }
         if rows.is_empty() {
             continue;
         }
         writeln!(out, "  {title}")?;
+        let more = rows.len().saturating_sub(LISTED);
         let mut table = table::bare();
-        for (test, point, distance) in rows.iter().take(LISTED) {
-            let parameter = report.scenario.parameter(point.parameter);
-            let who = lever(point)
-                .map_or_else(String::new, |player| format!(" ({})", report.scenario.players[player.0].name));
-            let arrow = format!("{} → {}", phrases::plain(&parameter.base, 4), at(point, 4));
-            let outcome = format!("{} {}", test.id.key(), outcome(test, point, &parameter.base));
-            table.add_row([
-                "   ".to_owned(),
-                format!("{}{who}", parameter.path),
-                arrow,
-                outcome,
-                format!("{distance:.2} ranges away"),
-            ]);
-        }
+        table.add_rows(rows.into_iter().take(LISTED));
         writeln!(out, "{}", table::lines(&table))?;
-        if rows.len() > LISTED {
-            writeln!(out, "    {DIM}… and {} more: see --format json{DIM:#}", rows.len() - LISTED)?;
+        if more > 0 {
+            writeln!(out, "     {DIM}… and {more} more: --format json lists all{DIM:#}")?;
         }
     }
     writeln!(out)

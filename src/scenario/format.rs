@@ -639,6 +639,41 @@ fn explain_value(node: &Node, kind: &'static Kind, name: &str, depth: usize, lin
     }
 }
 
+/// The reference of the format, in Markdown: a section per table.
+pub fn reference() -> String {
+    let mut text = String::from(
+        "# Scenario files\n\nGenerated from the format itself (`CONCEDE_BLESS=1 cargo test --test format_reference` writes it anew).\n\n\
+         A *quantity* is a number (`12`, `0.45`, read exactly), a fraction in a string (`\"9/20\"`), or a table with the keys below.\n\
+         A *condition* is a Boolean formula over concessions (`referendum`, `referendum.failed`), agreements, `window.closed` and `always`, with `!`, `&`, `|` and parentheses.\n\
+         Paths name quantities, for `--set` and `--parameter`; keys that hold a formula are quoted in them: `players.armenia.payoffs.\"border & treaty\"`.\n",
+    );
+    reference_table(FORMAT, "The file", &mut text);
+    reference_table(QUANTITY, "A quantity", &mut text);
+    text
+}
+
+fn reference_table(keys: &'static [Key], title: &str, text: &mut String) {
+    text.push_str(&format!("\n## {title}\n\n| key | value | default | meaning |\n|---|---|---|---|\n"));
+    for key in keys {
+        let default = match key.default {
+            Required => "required".to_owned(),
+            Is(value) => value.to_owned(),
+            Absent => "none".to_owned(),
+        };
+        text.push_str(&format!("| `{}` | {} | {default} | {} |\n", key.name, key.kind.expected(), key.meaning));
+    }
+    let below = |name: &str| {
+        if title == "The file" { format!("[{name}]") } else { format!("{}.{name}]", title.trim_end_matches(']')) }
+    };
+    for key in keys {
+        match &key.kind {
+            Kind::Table(inner) | Kind::QuantityOrTable(_, inner) => reference_table(inner, &below(key.name), text),
+            Kind::Map(_, Kind::Table(inner)) => reference_table(inner, &below(&format!("{}.NAME", key.name)), text),
+            _ => {}
+        }
+    }
+}
+
 /// The JSON Schema (draft 2020-12) of a scenario file.
 pub fn schema() -> Json {
     let mut schema = table_schema(FORMAT);

@@ -3,35 +3,7 @@
 use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
 use crate::numeric::simplex;
-
-/// How strong the dominance is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Dominance {
-    /// Better against every profile of the others.
-    Strict,
-    /// Never worse, better against some profile.
-    Weak,
-}
-
-/// An eliminated strategy and what dominates it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Elimination {
-    pub round: usize,
-    pub player: usize,
-    pub strategy: usize,
-    /// The dominating mixture over the player's strategies.
-    pub by: Vec<Rational>,
-}
-
-/// What iterated elimination leaves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reduction {
-    /// In order; within a round all are dominated at once.
-    pub eliminations: Vec<Elimination>,
-    /// The surviving strategies of each player.
-    pub surviving: Vec<Vec<usize>>,
-}
+use crate::solution::{Dominance, Elimination, Reduction};
 
 /// Iterated elimination of dominated strategies, all that are dominated in a round at
 /// once. For strict dominance the order does not matter (Gilboa, Kalai and Zemel 1990);

@@ -5,8 +5,8 @@ use crate::form::extensive::{Node, NodeId};
 use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
 use crate::scenario::Scenario;
-use crate::solution::{Answer, Equilibrium, Solution};
-use crate::solve::dominance::{Dominance, Reduction, dominates, dominator, iterated};
+use crate::solution::{Answer, Dominance, Equilibrium, Reduction, Solution};
+use crate::solve::dominance::{dominates, dominator, iterated};
 use crate::solve::extreme_equilibria::{active_players, extreme_equilibria};
 use crate::solve::pure_nash::pure_nash;
 

@@ -1,0 +1,44 @@
+//! "What is the verdict?": every scenario file, from its text to its verdict.
+
+use std::path::{Path, PathBuf};
+
+use concede::scenario::Scenario;
+use concede::scenario::diagnostic::Source;
+use concede::uncertainty::judge;
+use criterion::{Criterion, criterion_group, criterion_main};
+
+fn scenario_files(directory: &Path, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(directory)
+        .expect("the directory is there")
+        .map(|entry| entry.expect("readable").path())
+        .collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            scenario_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            found.push(path);
+        }
+    }
+}
+
+fn verdicts(criterion: &mut Criterion) {
+    let mut files = Vec::new();
+    scenario_files(Path::new("scenarios"), &mut files);
+    let mut group = criterion.benchmark_group("verdict");
+    for path in files {
+        let text = std::fs::read_to_string(&path).expect("a scenario is text");
+        let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let source = Source::new("scenario.toml", text.as_str());
+                let (scenario, _) = Scenario::read(&source).expect("a shipped scenario is valid");
+                judge(&scenario).expect("a shipped scenario is small").1.headline
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, verdicts);
+criterion_main!(benches);
