@@ -2,6 +2,8 @@
 
 use std::ops::{Add, Mul, Sub};
 
+use smallvec::{SmallVec, smallvec};
+
 use super::rational::Rational;
 
 /// A polynomial in one variable.
@@ -9,11 +11,17 @@ use super::rational::Rational;
 /// Coefficients ascend by power; the last one is nonzero (the zero polynomial has none).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Polynomial {
-    coefficients: Vec<Rational>,
+    /// Most are constant or linear and need no memory of their own.
+    coefficients: SmallVec<[Rational; 2]>,
 }
 
 impl Polynomial {
-    pub fn new(mut coefficients: Vec<Rational>) -> Polynomial {
+    /// From coefficients that ascend by power.
+    pub fn new(coefficients: impl IntoIterator<Item = Rational>) -> Polynomial {
+        Polynomial::trimmed(coefficients.into_iter().collect())
+    }
+
+    fn trimmed(mut coefficients: SmallVec<[Rational; 2]>) -> Polynomial {
         while coefficients.last().is_some_and(Rational::is_zero) {
             coefficients.pop();
         }
@@ -21,12 +29,12 @@ impl Polynomial {
     }
 
     pub fn constant(value: Rational) -> Polynomial {
-        Polynomial::new(vec![value])
+        Polynomial::new([value])
     }
 
     /// The polynomial `x`.
     pub fn variable() -> Polynomial {
-        Polynomial { coefficients: vec![Rational::ZERO, Rational::ONE] }
+        Polynomial { coefficients: smallvec![Rational::ZERO, Rational::ONE] }
     }
 
     /// Ascending by power, without trailing zeros.
@@ -53,18 +61,18 @@ impl Polynomial {
     }
 
     pub fn scale(&self, factor: &Rational) -> Polynomial {
-        Polynomial::new(self.coefficients.iter().map(|c| c * factor).collect())
+        Polynomial::new(self.coefficients.iter().map(|c| c * factor))
     }
 
     pub fn derivative(&self) -> Polynomial {
         let powers = (1..).map(Rational::from);
-        Polynomial::new(self.coefficients.iter().skip(1).zip(powers).map(|(c, power)| c * &power).collect())
+        Polynomial::new(self.coefficients.iter().skip(1).zip(powers).map(|(c, power)| c * &power))
     }
 
     /// `self(inner(x))` for `inner = offset + slope x`.
     pub fn compose_affine(&self, offset: &Rational, slope: &Rational) -> Polynomial {
-        let inner = Polynomial::new(vec![offset.clone(), slope.clone()]);
-        let mut value = Polynomial::new(Vec::new());
+        let inner = Polynomial::new([offset.clone(), slope.clone()]);
+        let mut value = Polynomial::new([]);
         for coefficient in self.coefficients.iter().rev() {
             value = &(&value * &inner) + &Polynomial::constant(coefficient.clone());
         }
@@ -125,7 +133,7 @@ impl Add for &Polynomial {
         for (total, term) in sum.iter_mut().zip(&short.coefficients) {
             *total = &*total + term;
         }
-        Polynomial::new(sum)
+        Polynomial::trimmed(sum)
     }
 }
 
@@ -137,7 +145,7 @@ impl Sub for &Polynomial {
         for (total, term) in difference.iter_mut().zip(&other.coefficients) {
             *total = &*total - term;
         }
-        Polynomial::new(difference)
+        Polynomial::trimmed(difference)
     }
 }
 
@@ -145,7 +153,7 @@ impl Mul for &Polynomial {
     type Output = Polynomial;
     fn mul(self, other: &Polynomial) -> Polynomial {
         match (self.coefficients.as_slice(), other.coefficients.as_slice()) {
-            ([], _) | (_, []) => Polynomial::new(Vec::new()),
+            ([], _) | (_, []) => Polynomial::new([]),
             ([factor], _) => other.scale(factor),
             (_, [factor]) => self.scale(factor),
             (left, right) => {
@@ -166,7 +174,7 @@ mod tests {
     use super::*;
 
     fn polynomial(coefficients: &[i64]) -> Polynomial {
-        Polynomial::new(coefficients.iter().map(|&c| Rational::from(c)).collect())
+        Polynomial::new(coefficients.iter().map(|&c| Rational::from(c)))
     }
 
     #[test]

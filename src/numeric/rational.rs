@@ -214,23 +214,29 @@ impl Rational {
         Rational::from_coprime(sign * numerator / divisor, denominator.abs() / divisor)
     }
 
-    /// Knuth, TAOCP 2, section 4.5.1: one gcd of machine words in the common case.
+    /// Knuth, TAOCP 2, section 4.5.1 \[Knuth1997\]: one gcd of machine words in the common case.
     fn add_small(a: (i64, i64), b: (i64, i64), sign: i128) -> Rational {
-        let (an, ad) = (i128::from(a.0), i128::from(a.1));
-        let (bn, bd) = (sign * i128::from(b.0), i128::from(b.1));
-        if ad == 1 && bd == 1 {
-            return Rational::from_coprime(an + bn, 1);
-        }
-        let common = i128::from(word_gcd(a.1.unsigned_abs(), b.1.unsigned_abs()));
+        let common = word_gcd(a.1.unsigned_abs(), b.1.unsigned_abs()) as i64;
+        // Words are divided as words: wide division is a call.
+        let (a_rest, b_rest) = if common == 1 { (a.1, b.1) } else { (a.1 / common, b.1 / common) };
+        let sum = i128::from(a.0) * i128::from(b_rest) + sign * i128::from(b.0) * i128::from(a_rest);
         if common == 1 {
-            return Rational::from_coprime(an * bd + bn * ad, ad * bd);
+            return Rational::from_coprime(sum, i128::from(a.1) * i128::from(b.1));
         }
-        let sum = an * (bd / common) + bn * (ad / common);
         if sum == 0 {
             return Rational::ZERO;
         }
-        let rest = i128::from(word_gcd((sum.unsigned_abs() % common as u128) as u64, common as u64));
-        Rational::from_coprime(sum / rest, (ad / common) * (bd / rest))
+        let residue = match i64::try_from(sum) {
+            Ok(word) => word.unsigned_abs(),
+            Err(_) => (sum.unsigned_abs() % common as u128) as u64,
+        };
+        let rest = word_gcd(residue, common as u64) as i64;
+        let numerator = match i64::try_from(sum) {
+            _ if rest == 1 => sum,
+            Ok(word) => i128::from(word / rest),
+            Err(_) => sum / i128::from(rest),
+        };
+        Rational::from_coprime(numerator, i128::from(a_rest) * i128::from(b.1 / rest))
     }
 
     fn mul_small(a: (i64, i64), b: (i64, i64)) -> Rational {

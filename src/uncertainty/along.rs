@@ -6,6 +6,7 @@
 //! splits its pieces at the roots of the differences between actions, which are isolated
 //! with proof. So every parameter value at which play changes is found, and none is missed.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::form::extensive::{ExtensiveForm, InformationSetId, Node, NodeId};
@@ -85,14 +86,14 @@ impl<'a> Along<'a> {
     }
 
     /// The pieces of a node's payoffs; one piece for a node that nothing touches.
-    pub fn pieces(&self, node: NodeId) -> Vec<Piece> {
+    pub fn pieces(&self, node: NodeId) -> Cow<'_, [Piece]> {
         match &self.pieces[node.index()] {
-            Some(pieces) => pieces.clone(),
+            Some(pieces) => Cow::Borrowed(pieces),
             None => {
                 let constant =
                     |player| Polynomial::constant(self.base.value(self.form, self.stretch.base, node, player).clone());
                 let payoffs = (0..self.form.players.len()).map(constant).collect();
-                vec![Piece { end: self.stretch.hi.clone(), payoffs: Arc::new(payoffs) }]
+                Cow::Owned(vec![Piece { end: self.stretch.hi.clone(), payoffs: Arc::new(payoffs) }])
             }
         }
     }
@@ -127,7 +128,7 @@ impl<'a> Along<'a> {
         }
         let chances: Vec<Polynomial> =
             actions.iter().map(|action| self.stretch.polynomial(action.probability)).collect();
-        let branches: Vec<Vec<Piece>> = actions.iter().map(|action| self.pieces(action.child)).collect();
+        let branches: Vec<Cow<'_, [Piece]>> = actions.iter().map(|action| self.pieces(action.child)).collect();
         let pieces = refine(&branches)
             .into_iter()
             .map(|(end, parts)| {
@@ -154,7 +155,7 @@ impl<'a> Along<'a> {
         if !weighed && children.iter().all(|child| self.pieces[child.index()].is_none()) {
             return Ok(());
         }
-        let branches: Vec<Vec<Piece>> = children.iter().map(|&child| self.pieces(child)).collect();
+        let branches: Vec<Cow<'_, [Piece]>> = children.iter().map(|&child| self.pieces(child)).collect();
         let mut choices: Vec<(Root, usize)> = Vec::new();
         let mut pieces: Vec<Vec<Piece>> = vec![Vec::new(); nodes.len()];
         // Ends at which actions of this set tie; they stay, even where the choice does not change.
@@ -227,7 +228,11 @@ fn terminal(node: &Node, stretch: &Stretch<'_>) -> Option<Vec<Piece>> {
 }
 
 /// The common refinement of several lists of pieces that end together.
-fn refine(branches: &[Vec<Piece>]) -> Vec<(Root, Vec<Arc<Vec<Polynomial>>>)> {
+fn refine(branches: &[Cow<'_, [Piece]>]) -> Vec<(Root, Vec<Arc<Vec<Polynomial>>>)> {
+    if branches.iter().all(|pieces| pieces.len() == 1) {
+        let end = branches[0][0].end.clone();
+        return vec![(end, branches.iter().map(|pieces| Arc::clone(&pieces[0].payoffs)).collect())];
+    }
     let mut place = vec![0; branches.len()];
     let mut refined = Vec::new();
     loop {

@@ -223,7 +223,7 @@ fn critical(
     let difference = |a: (Tree, NodeId), b: (Tree, NodeId), player: usize| {
         let (Some(first), Some(second)) = (along(a.0), along(b.0)) else { return Vec::new() };
         let (first, second) = (first.pieces(a.1), second.pieces(b.1));
-        let mut cuts: Vec<Root> = first.iter().chain(&second).map(|piece| piece.end.clone()).collect();
+        let mut cuts: Vec<Root> = first.iter().chain(second.iter()).map(|piece| piece.end.clone()).collect();
         cuts.sort();
         cuts.dedup();
         let mut roots = Vec::new();
@@ -243,7 +243,7 @@ fn critical(
     };
     let root_pieces = |tree: Tree| {
         let Some(along) = along(tree) else { return Vec::new() };
-        let mut ends: Vec<Root> = along.pieces(NodeId::ROOT).into_iter().map(|piece| piece.end).collect();
+        let mut ends: Vec<Root> = along.pieces(NodeId::ROOT).iter().map(|piece| piece.end.clone()).collect();
         ends.pop();
         ends
     };
