@@ -6,6 +6,7 @@ mod concepts;
 mod input;
 mod man;
 mod new;
+mod progress;
 mod schema;
 mod solve;
 mod threshold;

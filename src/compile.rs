@@ -145,7 +145,7 @@ impl fmt::Display for CompileError {
 impl std::error::Error for CompileError {}
 
 /// The largest tree that is built.
-pub const MAX_NODES: usize = 1_000_000;
+pub const MAX_NODES: usize = 250_000;
 
 /// Compiles a scenario.
 ///

@@ -4,6 +4,8 @@ pub mod along;
 pub mod robust;
 pub mod switching;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rayon::prelude::*;
 
 use crate::compile::{CompileError, Compiled, compile};
@@ -20,6 +22,17 @@ use crate::verdict::{TestId, Verdict, assess_solved};
 /// # Errors
 /// If the game tree is too large.
 pub fn judge(scenario: &Scenario) -> Result<(Compiled, Verdict), CompileError> {
+    judge_with(scenario, |_, _| {})
+}
+
+/// [`judge`], saying how many parameters have been studied and how many there are.
+///
+/// # Errors
+/// If the game tree is too large.
+pub fn judge_with(
+    scenario: &Scenario,
+    progress: impl Fn(usize, usize) + Sync,
+) -> Result<(Compiled, Verdict), CompileError> {
     let compiled = compile(scenario, None)?;
     let studied: Vec<ParameterId> =
         (0..scenario.parameters.len()).map(ParameterId).filter(|&id| !scenario.parameter(id).is_fixed()).collect();
@@ -34,7 +47,12 @@ pub fn judge(scenario: &Scenario) -> Result<(Compiled, Verdict), CompileError> {
             verdict
         },
         || {
-            let switches = |&parameter: &ParameterId| switching::process_switches(&base, parameter, &TestId::SWITCHING);
+            let done = AtomicUsize::new(0);
+            let switches = |&parameter: &ParameterId| {
+                let found = switching::process_switches(&base, parameter, &TestId::SWITCHING);
+                progress(done.fetch_add(1, Ordering::Relaxed) + 1, studied.len());
+                found
+            };
             studied.par_iter().map(switches).collect::<Vec<_>>()
         },
     );

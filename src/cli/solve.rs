@@ -7,9 +7,10 @@ use clap::{Args, ValueEnum};
 use crate::report::{Report, json, text};
 use crate::scenario::diagnostic::suggest;
 use crate::solve::{CONCEPTS, concept};
-use crate::uncertainty::judge;
+use crate::uncertainty::judge_with;
 use crate::verdict::Headline;
 
+use super::progress::Progress;
 use super::{Failure, Outcome, deliver, input};
 
 /// Judge the concession that a scenario asks about
@@ -74,7 +75,9 @@ impl Solve {
             return Err(Failure::Input(format!("there is no concept `{unknown}`; {hint}")));
         }
         let scenario = input::scenario(&self.file, &self.set)?;
-        let (compiled, verdict) = judge(&scenario)?;
+        let progress = Progress::new("studying each number");
+        let (compiled, verdict) = judge_with(&scenario, |done, total| progress.tell(done, total))?;
+        drop(progress);
         let report = Report { scenario: &scenario, compiled: &compiled, verdict: &verdict, concepts: &self.concept };
         let rendered = match self.format {
             Format::Text => text::render(&report),

@@ -38,6 +38,7 @@ pub(super) fn compile(scenario: &Scenario, studied: Option<ParameterId>) -> Resu
         demands: Vec::new(),
         mode: Mode::Strategic,
         always_signs: false,
+        secrets: false,
         game: Growing::default(),
     };
 
@@ -127,16 +128,6 @@ impl Path {
             history: Vec::new(),
         }
     }
-
-    fn after(&self, what: What) -> Path {
-        self.after_hidden(what, 0)
-    }
-
-    fn after_hidden(&self, what: What, hidden_from: u32) -> Path {
-        let mut path = self.clone();
-        path.history.push(Event { what, hidden_from });
-        path
-    }
 }
 
 /// A tree under construction.
@@ -159,6 +150,8 @@ struct Unroll<'a> {
     demands: Vec<ConcessionId>,
     mode: Mode,
     always_signs: bool,
+    /// That some player may not see something; otherwise every node is an information set.
+    secrets: bool,
     game: Growing,
 }
 
@@ -170,6 +163,7 @@ impl<'a> Unroll<'a> {
         self.mode = mode;
         self.demands = self.scenario.process.demands.clone();
         self.always_signs = false;
+        self.secrets = mode == Mode::Typed || self.scenario.concessions.iter().any(|one| one.observers.is_some());
         self.game = Growing::default();
         first(self, Path::new(self.scenario))?;
         let grown = std::mem::take(&mut self.game);
@@ -207,7 +201,7 @@ impl<'a> Unroll<'a> {
             unroll.valuation = Valuation::new(scenario, unroll.registers, &one.replacements, &mut unroll.builder);
             unroll.demands = one.demands.clone();
             unroll.always_signs = one.always_signs;
-            unroll.inducements(path.after_hidden(What::Type(index), unseen_by))
+            unroll.inducements(unroll.after_hidden(&path, What::Type(index), unseen_by))
         });
         self.valuation = Valuation::new(scenario, self.registers, &[], &mut self.builder);
         node
@@ -285,7 +279,7 @@ impl<'a> Unroll<'a> {
             }
         };
         self.draw(success, "success", "failure", |unroll, succeeded| {
-            let mut path = path.after_hidden(What::Outcome(concession, succeeded), unseen);
+            let mut path = unroll.after_hidden(&path, What::Outcome(concession, succeeded), unseen);
             let about = &unroll.scenario.concessions[concession.0];
             if succeeded {
                 path.state.succeed(concession);
@@ -333,7 +327,7 @@ impl<'a> Unroll<'a> {
         };
         self.draw(window.closes, "window closes", "window stays open", |unroll, closed| {
             // That it stays open is news only to those who know that it was at stake.
-            let mut path = path.after_hidden(What::Window { closed }, if closed { 0 } else { unseen });
+            let mut path = unroll.after_hidden(&path, What::Window { closed }, if closed { 0 } else { unseen });
             path.state.window_closed = closed;
             match &window.spoiler {
                 Some(spoiler) if closed => {
@@ -347,7 +341,7 @@ impl<'a> Unroll<'a> {
                         }
                         unroll.pay(&mut path, spoiler.player, spoiler.cost);
                         unroll.draw(spoiler.success, "spoiled", "spoil fails", |unroll, spoiled| {
-                            let path = path.after(What::Spoiled(spoiled));
+                            let path = unroll.after(&path, What::Spoiled(spoiled));
                             if spoiled { unroll.end(path) } else { unroll.settle(path, demander) }
                         })
                     })
@@ -367,7 +361,7 @@ impl<'a> Unroll<'a> {
             }
             return self.draw(sign, "signs", "holds", |unroll, signs| {
                 let action = if signs { Action::Sign } else { Action::Hold };
-                let path = path.after(What::Chose(demander, action));
+                let path = unroll.after(&path, What::Chose(demander, action));
                 if signs { unroll.in_force(path, true) } else { unroll.end(path) }
             });
         }
@@ -572,6 +566,39 @@ impl<'a> Unroll<'a> {
         (gain, self.builder.subtract(later, self.valuation.register(about.attempt_cost)))
     }
 
+    // --- what is seen ---
+
+    fn after(&self, path: &Path, what: What) -> Path {
+        self.after_hidden(path, what, 0)
+    }
+
+    fn after_hidden(&self, path: &Path, what: What, hidden_from: u32) -> Path {
+        let mut path = path.clone();
+        if self.secrets {
+            path.history.push(Event { what, hidden_from });
+        }
+        path
+    }
+
+    /// The information set of a new node: the one of the same player with the same actions
+    /// that has seen the same, or a new one.
+    fn information_set(&mut self, path: &Path, player: PlayerId, about: Move, actions: &[Action]) -> InformationSetId {
+        let next = InformationSetId(self.game.sets.len() as u32);
+        if self.secrets {
+            let visible = path.history.iter().filter(|event| event.hidden_from >> player.0 & 1 == 0);
+            let seen: Vec<What> = visible.map(|event| event.what).collect();
+            let set = *self.game.known.entry((player, seen, actions.to_vec())).or_insert(next);
+            if set != next {
+                return set;
+            }
+        }
+        let labels = actions.iter().map(|action| self.label(*action)).collect();
+        self.game.sets.push(InformationSet { player: player.0, actions: labels, nodes: Vec::new() });
+        self.game.moves.push(about);
+        self.game.actions.push(actions.to_vec());
+        next
+    }
+
     // --- nodes ---
 
     fn reserve(&mut self) -> Made {
@@ -595,24 +622,11 @@ impl<'a> Unroll<'a> {
             return follow(self, path, only);
         }
         let id = self.reserve()?;
-        let seen: Vec<What> = path
-            .history
-            .iter()
-            .filter(|event| event.hidden_from >> player.0 & 1 == 0)
-            .map(|event| event.what)
-            .collect();
-        let next = InformationSetId(self.game.sets.len() as u32);
-        let set = *self.game.known.entry((player, seen, actions.clone())).or_insert(next);
-        if set == next {
-            let labels = actions.iter().map(|action| self.label(*action)).collect();
-            self.game.sets.push(InformationSet { player: player.0, actions: labels, nodes: Vec::new() });
-            self.game.moves.push(about);
-            self.game.actions.push(actions.clone());
-        }
+        let set = self.information_set(&path, player, about, &actions);
         self.game.sets[set.index()].nodes.push(id);
         let mut children = Vec::with_capacity(actions.len());
         for action in actions {
-            children.push(follow(self, path.after(What::Chose(player, action)), action)?);
+            children.push(follow(self, self.after(&path, What::Chose(player, action)), action)?);
         }
         self.game.nodes[id.index()] = Node::Decision { information_set: set, children };
         Ok(id)
