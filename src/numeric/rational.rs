@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::str::FromStr;
 
-use dashu::base::{Abs, BitTest, Gcd, Sign, UnsignedAbs};
+use dashu::base::{Gcd, Sign, UnsignedAbs};
 use dashu::integer::{IBig, UBig};
 use dashu::rational::RBig;
 
@@ -475,12 +475,6 @@ impl<'de> serde::Deserialize<'de> for Rational {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
     }
-}
-
-/// The number of bits of numerator and denominator together: the size that
-/// decides what an operation costs.
-pub fn bit_length(value: &Rational) -> usize {
-    value.numerator().abs().bit_len() + value.denominator().bit_len()
 }
 
 #[cfg(test)]

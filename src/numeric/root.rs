@@ -8,8 +8,11 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use dashu::base::{BitTest, Gcd, UnsignedAbs};
+use dashu::integer::{IBig, UBig};
+
 use super::polynomial::Polynomial;
-use super::rational::{Rational, bit_length};
+use super::rational::Rational;
 
 /// A real algebraic number: a rational, or the only root of `polynomial` in the open
 /// interval `(lo, hi)`.
@@ -42,14 +45,7 @@ impl Root {
     /// Halves the isolating interval.
     fn refine(&mut self) {
         let Root::Isolated { lo, hi, polynomial } = self else { return };
-        let middle = &(&*lo + &*hi) * &Rational::new(1, 2);
-        // A short dyadic-like point keeps the numbers small.
-        let middle = if bit_length(&middle) > 96 {
-            let sixteenth = &(&*hi - &*lo) * &Rational::new(1, 16);
-            Rational::simplest_between(&(&middle - &sixteenth), &(&middle + &sixteenth))
-        } else {
-            middle
-        };
+        let middle = dyadic_middle(lo, hi);
         let sign = polynomial.evaluate(&middle).signum();
         if sign == 0 {
             *self = Root::Rational(middle);
@@ -85,11 +81,18 @@ impl Root {
         }
         let leading =
             Rational::from_integers(integers.last().expect("a root needs a nonzero polynomial").clone(), 1u8.into());
-        let width = &Rational::ONE / &(&(&leading * &leading) * &Rational::from(2));
-        self.refine_to(&width);
-        match self.simplest_candidate(&polynomial) {
-            Some(value) => Root::Rational(value),
-            None => self,
+        let enough = &Rational::ONE / &(&(&leading * &leading) * &Rational::from(2));
+        // Most rational roots are met long before the width that proves there is none.
+        let mut width = Rational::new(1, 1 << 32);
+        loop {
+            width = (&width * &width).max(enough.clone());
+            self.refine_to(&width);
+            if let Some(value) = self.simplest_candidate(&polynomial) {
+                return Root::Rational(value);
+            }
+            if width == enough {
+                return self;
+            }
         }
     }
 
@@ -100,10 +103,19 @@ impl Root {
     }
 }
 
+/// A point in the middle half of an interval, with a power of two as denominator, so that
+/// repeated halving adds one bit at a time.
+fn dyadic_middle(lo: &Rational, hi: &Rational) -> Rational {
+    let width = hi - lo;
+    // At most log2 of the width, so the grid is at least eight times as fine.
+    let magnitude = width.numerator().bit_len() as i64 - 1 - width.denominator().bit_len() as i64;
+    let scale = Rational::from_integers(IBig::ONE << (3 - magnitude).max(0) as usize, UBig::ONE);
+    let middle = &(lo + hi) * &Rational::new(1, 2);
+    &(&middle * &scale).floor() / &scale
+}
+
 /// The coefficients scaled to coprime integers, ascending.
-fn primitive(polynomial: &Polynomial) -> Vec<dashu::integer::IBig> {
-    use dashu::base::Gcd;
-    use dashu::integer::{IBig, UBig};
+fn primitive(polynomial: &Polynomial) -> Vec<IBig> {
     let denominator = polynomial.coefficients().iter().fold(UBig::ONE, |lcm, c| {
         let d = c.denominator();
         let common = (&lcm).gcd(&d);
@@ -115,29 +127,22 @@ fn primitive(polynomial: &Polynomial) -> Vec<dashu::integer::IBig> {
         if *c == IBig::ZERO {
             content
         } else if content.is_zero() {
-            unsigned(c)
+            c.clone().unsigned_abs()
         } else {
-            content.gcd(unsigned(c))
+            content.gcd(c.clone().unsigned_abs())
         }
     });
     scaled.into_iter().map(|c| c / IBig::from(content.clone())).collect()
 }
 
-fn unsigned(value: &dashu::integer::IBig) -> dashu::integer::UBig {
-    use dashu::base::UnsignedAbs;
-    value.clone().unsigned_abs()
-}
-
 /// A polynomial without a root modulo some prime has no rational root. (The converse
 /// fails, so `false` proves nothing.) Projective points are tried, so a leading
 /// coefficient that vanishes modulo the prime is no exception.
-fn proves_irrational(integers: &[dashu::integer::IBig]) -> bool {
+fn proves_irrational(integers: &[IBig]) -> bool {
     const PRIMES: [i64; 12] = [3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41];
     PRIMES.iter().any(|&prime| {
-        let residues: Vec<i64> = integers
-            .iter()
-            .map(|c| i64::try_from(c % dashu::integer::IBig::from(prime)).expect("a residue is small"))
-            .collect();
+        let residues: Vec<i64> =
+            integers.iter().map(|c| i64::try_from(c % IBig::from(prime)).expect("a residue is small")).collect();
         let at_infinity = residues.last() == Some(&0);
         let affine = (0..prime).any(|x| residues.iter().rev().fold(0, |value, c| (value * x + c) % prime) == 0);
         !at_infinity && !affine
@@ -239,6 +244,7 @@ pub fn sign_at(polynomial: &Polynomial, root: &Root) -> i32 {
 /// # Panics
 /// If `low >= high`.
 pub fn between(low: &Root, high: &Root) -> Rational {
+    assert!(low < high, "two different roots have a number between them");
     let (mut low, mut high) = (low.clone(), high.clone());
     loop {
         let (left, right) = (low.bounds().1, high.bounds().0);
@@ -246,7 +252,6 @@ pub fn between(low: &Root, high: &Root) -> Rational {
             let third = &(right - left) * &Rational::new(1, 3);
             return Rational::simplest_between(&(left + &third), &(right - &third));
         }
-        assert!(low != high, "two different roots have a number between them");
         low.refine();
         high.refine();
     }

@@ -103,10 +103,26 @@ impl Diagnostic {
     }
 }
 
+/// The longest name that is compared with others, and that a message repeats in full.
+const LONGEST: usize = 60;
+
+/// A text short enough for a message.
+pub fn shorten(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// The known name that a misspelt one most likely stands for.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // The distance costs the product of the lengths; nothing that long is a slip of the pen.
+    if name.chars().nth(LONGEST).is_some() {
+        return None;
+    }
     known
         .into_iter()
+        .filter(|candidate| candidate.len() <= 4 * LONGEST)
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= 1.max(candidate.chars().count() / 3))
         .min_by_key(|(distance, _)| *distance)

@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::diagnostic::{Diagnostic, suggest};
+use super::diagnostic::{Diagnostic, shorten, suggest};
 use super::document::{Node, Value};
 use super::quantity::Domain;
 
@@ -20,7 +20,7 @@ pub enum Kind {
     /// A Boolean formula (see [`super::condition`]).
     Condition,
     Flag,
-    /// A whole number, at least 1.
+    /// A whole number from 1 to [`MAX_COUNT`].
     Count,
     /// The version of the format.
     Version,
@@ -40,6 +40,9 @@ pub enum Kind {
     /// A quantity, or a table of quantities.
     QuantityOrTable(Domain, &'static [Key]),
 }
+
+/// More attempts than any negotiation allows; each one deepens the game tree.
+pub const MAX_COUNT: u32 = 50;
 
 /// What the keys of a map are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -496,7 +499,7 @@ fn check_table(node: &Node, keys: &'static [Key], place: &str, diagnostics: &mut
         match keys.iter().find(|key| key.name == entry.key) {
             Some(key) => check_value(&entry.value, &key.kind, &entry.key, diagnostics),
             None => diagnostics.push(
-                Diagnostic::error(format!("unknown key `{}` in {place}", entry.key))
+                Diagnostic::error(format!("unknown key `{}` in {place}", shorten(&entry.key)))
                     .at(&entry.key_span, "not a key of this table")
                     .help(suggest(&entry.key, keys.iter().map(|key| key.name))),
             ),
@@ -549,7 +552,7 @@ fn check_value(node: &Node, kind: &'static Kind, name: &str, diagnostics: &mut V
             return;
         }
         (Kind::Flag, Value::Flag(_)) => true,
-        (Kind::Count, Value::Number(text)) => text.parse::<u32>().is_ok_and(|count| count >= 1),
+        (Kind::Count, Value::Number(text)) => text.parse::<u32>().is_ok_and(|count| (1..=MAX_COUNT).contains(&count)),
         (Kind::Version, Value::Number(text)) => {
             if text != "1" {
                 diagnostics.push(
@@ -588,7 +591,7 @@ impl Kind {
             Kind::Text => "a text",
             Kind::Condition => "a condition in quotes (\"referendum & !treaty\")",
             Kind::Flag => "true or false",
-            Kind::Count => "a whole number, at least 1",
+            Kind::Count => "a whole number from 1 to 50",
             Kind::Version => "a whole number",
             Kind::Name(_) => "a name in quotes",
             Kind::Names(_) => "a list of names ([\"armenia\", \"turkey\"])",
@@ -718,7 +721,7 @@ fn kind_schema(kind: &'static Kind) -> Json {
         Kind::Quantity(_) => json!({ "$ref": "#/$defs/quantity" }),
         Kind::Text | Kind::Condition | Kind::Name(_) => json!({ "type": "string" }),
         Kind::Flag => json!({ "type": "boolean" }),
-        Kind::Count => json!({ "type": "integer", "minimum": 1 }),
+        Kind::Count => json!({ "type": "integer", "minimum": 1, "maximum": MAX_COUNT }),
         Kind::Version => json!({ "const": 1 }),
         Kind::Names(_) => json!({ "type": "array", "items": { "type": "string" } }),
         Kind::Choice(words) => json!({ "enum": words }),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::numeric::rational::Rational;
 
 use super::condition::{Condition, Name, is_name_character};
-use super::diagnostic::{Diagnostic, Source, Span, suggest};
+use super::diagnostic::{Diagnostic, Source, Span, shorten, suggest};
 use super::document::{self, Entry, Node, Value};
 use super::format::{self, Namespace};
 use super::quantity::{Domain, Parameter, ParameterId, Range, path_segment};
@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
             return Some(index);
         }
         let help = suggest(text, known.iter().copied());
-        self.error(format!("unknown {} `{text}`", namespace.noun()), &node.span, "not declared", help);
+        self.error(format!("unknown {} `{}`", namespace.noun(), shorten(text)), &node.span, "not declared", help);
         None
     }
 
@@ -288,7 +288,7 @@ impl<'a> Reader<'a> {
         } else {
             ("neither a concession nor an agreement", suggest(base, known.iter().copied()))
         };
-        self.error(format!("unknown name `{}` in a condition", name.text), span, noun, help);
+        self.error(format!("unknown name `{}` in a condition", shorten(&name.text)), span, noun, help);
         None
     }
 
@@ -970,12 +970,4 @@ impl<'a> Reader<'a> {
 
 fn list(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
-}
-
-/// A text short enough for a message.
-fn shorten(text: &str) -> String {
-    match text.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }

@@ -87,6 +87,16 @@ impl TreeCertificate {
     fn validate(&self, steps: usize, player: usize) -> Result<(), String> {
         let form = &self.form;
         let mut depth = vec![0; form.nodes.len()];
+        // Every node but the root hangs on one parent: a tree, not a web of shared branches.
+        let mut parents = vec![0; form.nodes.len()];
+        for index in 0..form.nodes.len() {
+            for child in form.children(NodeId(index as u32)) {
+                if let Some(count) = parents.get_mut(child.index()) {
+                    *count += 1;
+                }
+            }
+        }
+        let hangs = parents.iter().enumerate().all(|(index, &count)| count == usize::from(index > 0));
         let in_range = player < form.players.len() && !form.nodes.is_empty();
         let sets = form.information_sets.iter().all(|set| {
             let is_decision = |id: &NodeId| matches!(form.nodes.get(id.index()), Some(Node::Decision { .. }));
@@ -125,7 +135,7 @@ impl TreeCertificate {
             };
             children.contains(concede) && children.contains(refuse)
         });
-        if in_range && sets && chosen && nodes && answers {
+        if hangs && in_range && sets && chosen && nodes && answers {
             Ok(())
         } else {
             Err("one of its trees is malformed".to_owned())
