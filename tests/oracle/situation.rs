@@ -298,6 +298,11 @@ impl Situation {
         copy.quantities().into_iter().filter(|(_, quantity)| quantity.range.is_some()).map(|(path, _)| path).collect()
     }
 
+    /// The paths of all quantities, in the order of the file.
+    pub fn every_path(&self) -> Vec<String> {
+        self.clone().quantities().into_iter().map(|(path, _)| path).collect()
+    }
+
     /// Every quantity with its path.
     fn quantities(&mut self) -> Vec<(String, &mut Quantity)> {
         let mut all = Vec::new();

@@ -40,36 +40,37 @@ impl Situation {
     pub fn strategic(&self) -> Strategic {
         let process = Process::new(self);
         let root = Position::start();
+        let whole = play(&process, root.clone());
         let (inducement, first) = match process.node(root.clone()) {
-            Node::Decision { role: Role::Giver, player, moves } => {
-                let (action, next) = select(&process, &player, moves);
+            Node::Decision { role: Role::Giver, moves, .. } => {
+                let selected = moves.into_iter().find(|(action, _)| *action == whole.path[0].1);
+                let (action, next) = selected.expect("the selected move is there");
                 (Some(action), next)
             }
             _ => (None, root.clone()),
         };
-        let Node::Decision { role: Role::Owner, player: owner, moves } = process.node(first.clone()) else {
+        let Node::Decision { role: Role::Owner, player: owner, moves } = process.node(first) else {
             unreachable!("the owner answers the first demand");
         };
-        let concede = value(&process, moves[0].1.clone())[&owner].clone();
-        let refuse = value(&process, moves[1].1.clone())[&owner].clone();
-        let (answer, second) = select(&process, &owner, moves);
+        let [(_, attempted), (_, refused)] = moves.try_into().expect("the first answer is yes or no");
+        let (attempted, refused) = (play(&process, attempted), play(&process, refused));
+        let (concede, refuse) = (attempted.payoffs[&owner].clone(), refused.payoffs[&owner].clone());
+        let answer = if concede >= refuse { Action::Concede } else { Action::Refuse };
 
-        let values = value(&process, root.clone());
-        let mut signed_at_once = process.end(root.clone());
+        let mut signed_at_once = process.end(root);
         process.enact(&mut signed_at_once, &self.agreement);
-        let demand = &values[self.demander()] - &value(&process, signed_at_once)[self.demander()];
-        let (nodes, terminals) = count(&process, root.clone());
+        let demand = &whole.payoffs[self.demander()] - &play(&process, signed_at_once).payoffs[self.demander()];
         Strategic {
-            path: path(&process, root),
+            path: whole.path,
             inducement,
             answer,
             concede,
             refuse,
-            ratchet_proof: answer == Action::Concede && signs(&process, second),
+            ratchet_proof: answer == Action::Concede && attempted.signs,
             demand,
-            values,
-            nodes,
-            terminals,
+            values: whole.payoffs,
+            nodes: whole.nodes,
+            terminals: whole.terminals,
         }
     }
 
@@ -83,77 +84,47 @@ impl Situation {
         position.offered = offered;
         position.world.succeeded.insert(self.demands[0].clone());
         position.world.window_closed = window_closed;
-        let Node::Decision { player, moves, .. } = process.node(position) else {
-            unreachable!("the demander answers a success");
-        };
-        select(&process, &player, moves).0
+        let answer = play(&process, position).path.into_iter().next();
+        answer.expect("the demander answers a success").1
     }
 }
 
-/// The value of a position to each player.
-pub fn value(process: &Process<'_>, position: Position) -> Payoffs {
+/// Selected play from a position on.
+struct Play {
+    payoffs: Payoffs,
+    /// The selected moves up to the first chance move or the end.
+    path: Vec<(String, Action)>,
+    /// Whether the demander signs wherever selected play and chance lead it after a success.
+    signs: bool,
+    /// All nodes from here on, and the terminal ones.
+    nodes: usize,
+    terminals: usize,
+}
+
+fn play(process: &Process<'_>, position: Position) -> Play {
     match process.node(position) {
-        Node::End(payoffs) => payoffs,
+        Node::End(payoffs) => Play { payoffs, path: Vec::new(), signs: true, nodes: 1, terminals: 1 },
         Node::Chance(branches) => {
-            let lottery: Vec<(RBig, Payoffs)> =
-                branches.into_iter().map(|(p, next)| (p, value(process, next))).collect();
-            expectation(&lottery)
+            let (mut lottery, mut signs, mut nodes, mut terminals) = (Vec::new(), true, 1, 0);
+            for (probability, next) in branches {
+                let next = play(process, next);
+                signs &= probability == RBig::ZERO || next.signs;
+                nodes += next.nodes;
+                terminals += next.terminals;
+                lottery.push((probability, next.payoffs));
+            }
+            Play { payoffs: expectation(&lottery), path: Vec::new(), signs, nodes, terminals }
         }
-        Node::Decision { player, moves, .. } => {
-            let values: Vec<Payoffs> = moves.into_iter().map(|(_, next)| value(process, next)).collect();
-            let own: Vec<RBig> = values.iter().map(|v| v[&player].clone()).collect();
-            values[first_best(&own)].clone()
-        }
-    }
-}
-
-/// The move that the player selects, and where it leads.
-fn select(process: &Process<'_>, player: &str, moves: Vec<(Action, Position)>) -> (Action, Position) {
-    let own: Vec<RBig> = moves.iter().map(|(_, next)| value(process, next.clone())[player].clone()).collect();
-    moves[first_best(&own)].clone()
-}
-
-/// The selected moves up to the first chance move or the end.
-fn path(process: &Process<'_>, position: Position) -> Vec<(String, Action)> {
-    match process.node(position) {
-        Node::End(_) | Node::Chance(_) => Vec::new(),
-        Node::Decision { player, moves, .. } => {
-            let (action, next) = select(process, &player, moves);
-            let mut selected = vec![(player, action)];
-            selected.extend(path(process, next));
-            selected
-        }
-    }
-}
-
-/// Whether the demander signs wherever selected play and chance lead it after a success.
-fn signs(process: &Process<'_>, position: Position) -> bool {
-    match process.node(position) {
-        Node::End(_) => true,
-        Node::Chance(branches) => branches
-            .into_iter()
-            .filter(|(probability, _)| *probability > RBig::ZERO)
-            .all(|(_, next)| signs(process, next)),
         Node::Decision { role, player, moves } => {
-            let (action, next) = select(process, &player, moves);
+            let mut next: Vec<(Action, Play)> =
+                moves.into_iter().map(|(action, next)| (action, play(process, next))).collect();
+            let own: Vec<RBig> = next.iter().map(|(_, play)| play.payoffs[&player].clone()).collect();
+            let nodes = 1 + next.iter().map(|(_, play)| play.nodes).sum::<usize>();
+            let terminals = next.iter().map(|(_, play)| play.terminals).sum();
+            let (action, mut selected) = next.swap_remove(first_best(&own));
             let refused = role == Role::SatisfiedDemander && action != Action::Sign;
-            !refused && signs(process, next)
+            selected.path.insert(0, (player, action));
+            Play { signs: !refused && selected.signs, nodes, terminals, ..selected }
         }
     }
-}
-
-/// How many nodes the tree from here has, and how many of them are terminal.
-fn count(process: &Process<'_>, position: Position) -> (usize, usize) {
-    let next: Vec<Position> = match process.node(position) {
-        Node::End(_) => return (1, 1),
-        Node::Chance(branches) => branches.into_iter().map(|(_, next)| next).collect(),
-        Node::Decision { moves, .. } => moves.into_iter().map(|(_, next)| next).collect(),
-    };
-    let mut total = (1, 0);
-    for position in next {
-        let (nodes, terminals) = count(process, position);
-        total.0 += nodes;
-        total.1 += terminals;
-    }
-    total
 }

@@ -88,20 +88,31 @@ impl Types<'_> {
     }
 
     /// The values of a position at which the demander moves, by type, each type played as if it
-    /// were known. That is right where no uninformed player does anything else when it meets
-    /// the same public history from another type.
+    /// were known. That is right where every uninformed player has, after each public history,
+    /// an action that is best against every type from which it can meet that history; it then
+    /// selects the first such action.
     fn separate(&self, position: &Position) -> Option<Vec<Payoffs>> {
-        let mut values = Vec::new();
-        let mut choices: BTreeMap<Vec<String>, Action> = BTreeMap::new();
-        let mut agree = true;
-        for (_, process) in &self.types {
-            let mut own_choices = BTreeMap::new();
-            values.push(known(process, position.clone(), &[], &mut own_choices));
-            for (history, action) in own_choices {
-                agree &= *choices.entry(history).or_insert(action) == action;
+        let mut settled = Choices::new();
+        loop {
+            let mut values = Vec::new();
+            let mut met: BTreeMap<Vec<String>, Vec<Vec<Action>>> = BTreeMap::new();
+            for (_, process) in &self.types {
+                let mut own = BTreeMap::new();
+                values.push(known(process, position.clone(), &[], &settled, &mut own));
+                for (history, best) in own {
+                    met.entry(history).or_default().push(best);
+                }
             }
+            // What comes later is settled first: earlier choices depend on it.
+            met.retain(|history, by_type| {
+                !settled.contains_key(history) && by_type.iter().any(|best| best[0] != by_type[0][0])
+            });
+            let Some((history, by_type)) = met.into_iter().max_by_key(|(history, _)| history.len()) else {
+                return Some(values);
+            };
+            let common = by_type[0].iter().find(|action| by_type.iter().all(|best| best.contains(action)));
+            settled.insert(history, *common?);
         }
-        agree.then_some(values)
     }
 
     /// What an uninformed player expects under the prior.
@@ -114,13 +125,17 @@ impl Types<'_> {
     }
 }
 
-/// The values of a position of a known type, with what each uninformed player selects after each
-/// public history noted.
+/// Actions by public history.
+type Choices = BTreeMap<Vec<String>, Action>;
+
+/// The values of a position of a known type, with what is best for each uninformed player after
+/// each public history noted. A player selects what is settled, or else the first best action.
 fn known(
     process: &Process<'_>,
     position: Position,
     history: &[String],
-    choices: &mut BTreeMap<Vec<String>, Action>,
+    settled: &Choices,
+    noted: &mut BTreeMap<Vec<String>, Vec<Action>>,
 ) -> Payoffs {
     let then = |event: String| {
         let mut longer = history.to_vec();
@@ -133,7 +148,7 @@ fn known(
             let mut lottery = Vec::new();
             for (index, (probability, next)) in branches.into_iter().enumerate() {
                 let longer = then(format!("outcome {index}"));
-                lottery.push((probability, known(process, next, &longer, choices)));
+                lottery.push((probability, known(process, next, &longer, settled, noted)));
             }
             expectation(&lottery)
         }
@@ -141,14 +156,17 @@ fn known(
             let mut values = Vec::new();
             for (action, next) in &moves {
                 let longer = then(format!("{player} {action}"));
-                values.push(known(process, next.clone(), &longer, choices));
+                values.push(known(process, next.clone(), &longer, settled, noted));
             }
             let own: Vec<RBig> = values.iter().map(|v| v[&player].clone()).collect();
-            let best = first_best(&own);
-            if player != process.situation.demander() {
-                choices.insert(history.to_vec(), moves[best].0);
+            let first = first_best(&own);
+            if player == process.situation.demander() {
+                return values[first].clone();
             }
-            values[best].clone()
+            let best = (0..moves.len()).filter(|&index| own[index] == own[first]);
+            noted.insert(history.to_vec(), best.map(|index| moves[index].0).collect());
+            let selected = settled.get(history).and_then(|action| moves.iter().position(|(other, _)| other == action));
+            values[selected.unwrap_or(first)].clone()
         }
     }
 }
