@@ -7,8 +7,8 @@ mod valuation;
 
 use std::fmt;
 
-use crate::form::extensive::{ExtensiveForm, InformationSetId, NodeId};
-use crate::numeric::program::{Program, Register};
+use crate::form::extensive::{ExtensiveForm, InformationSetId, Node};
+use crate::numeric::program::{Operation, Program, Register};
 use crate::numeric::rational::Rational;
 use crate::scenario::quantity::ParameterId;
 use crate::scenario::{AgreementId, ConcessionId, PlayerId, Scenario};
@@ -27,7 +27,7 @@ pub struct Compiled {
     /// What follows if the demander signs at once, before anything is conceded; absent if
     /// the agreement cannot come into force then.
     pub signing_at_once: Option<ProcessGame>,
-    /// The owner's status-quo utility.
+    /// Every player's status-quo utility.
     pub disagreement: Vec<Register>,
     /// The value of the test `honoured`: `-a + δ (g - s)`.
     pub honoured: Register,
@@ -169,9 +169,19 @@ impl Compiled {
 
     /// The given quantities that no payoff and no chance depends on.
     pub fn unused(&self, scenario: &Scenario) -> Vec<ParameterId> {
-        use crate::numeric::program::Operation;
+        let trees = [Some(&self.strategic), self.behavioural.as_ref(), self.typed.as_ref()];
+        let mut wanted = vec![self.honoured];
+        for node in trees.into_iter().flatten().flat_map(|game| &game.form.nodes) {
+            match node {
+                Node::Terminal(payoffs) => wanted.extend(payoffs),
+                Node::Chance(actions) => wanted.extend(actions.iter().map(|action| action.probability)),
+                Node::Decision { .. } => {}
+            }
+        }
         let used: std::collections::HashSet<u32> = self
             .program
+            .slice(&wanted)
+            .0
             .operations()
             .iter()
             .filter_map(|operation| match operation {
@@ -190,6 +200,3 @@ impl Compiled {
         scenario.parameters.iter().map(|parameter| parameter.base.clone()).collect()
     }
 }
-
-/// The root of a process game's tree.
-pub const ROOT: NodeId = NodeId::ROOT;

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! TOML ─▶ scenario ─▶ compile ─▶ form ─▶ solve ─▶ solution ─▶ verdict ─▶ report
-//!                                           └── axiom re-checks every solution ──┘
+//!                                           └── axiom checks a saved report again
 //! ```
 //!
 //! The whole way, on a vote that an owner may hold at a demander's request:

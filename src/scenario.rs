@@ -30,6 +30,7 @@ pub struct AgreementId(pub usize);
 pub const MAX_PLAYERS: usize = 32;
 pub const MAX_CONCESSIONS: usize = 64;
 pub const MAX_AGREEMENTS: usize = 32;
+pub const MAX_INDUCEMENTS: usize = 16;
 
 /// A validated scenario.
 #[derive(Debug, Clone)]

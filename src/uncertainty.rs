@@ -56,11 +56,23 @@ pub fn judge_with(
             studied.par_iter().map(switches).collect::<Vec<_>>()
         },
     );
-    for (id, point) in found.into_iter().flatten() {
-        if let Some(test) = verdict.tests.iter_mut().find(|test| test.id == id && test.holds.is_some()) {
-            test.switches.push(point);
-        }
+    for (&parameter, study) in studied.iter().zip(found) {
+        record(&mut verdict, parameter, study);
     }
     verdict.headline = verdict.headline();
     Ok((compiled, verdict))
+}
+
+/// Enters what was found along a parameter into the tests that have an answer.
+pub fn record(verdict: &mut Verdict, parameter: ParameterId, study: switching::Study) {
+    for test in verdict.tests.iter_mut().filter(|test| test.holds.is_some()) {
+        let own = study.switches.iter().filter(|(id, _)| *id == test.id);
+        test.switches.extend(own.map(|(_, point)| point.clone()));
+        if study.gaps.contains(&test.id) {
+            test.gaps.push(parameter);
+        }
+        if study.holds_at_ends.contains(&test.id) {
+            test.holds_at_ends.push(parameter);
+        }
+    }
 }

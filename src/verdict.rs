@@ -184,6 +184,12 @@ pub struct Test {
     pub evidence: Vec<Derivation>,
     /// Filled in by [`crate::uncertainty`].
     pub switches: Vec<SwitchingPoint>,
+    /// Parameters along which the list of switching points may lack some, since somewhere on
+    /// the way the test has no answer.
+    pub gaps: Vec<ParameterId>,
+    /// Ends of ranges, where the search ends too, at which the test holds though it does not
+    /// just inside.
+    pub holds_at_ends: Vec<ParameterId>,
 }
 
 /// Why a test has no answer.
@@ -205,8 +211,8 @@ pub enum NoAnswer {
     BoxLimit { boxes: usize },
     /// The agreement cannot come into force before the demand is met.
     CannotSignAtOnce,
-    /// It rests on `expected_utility`, which has no answer.
-    NeedsExpectedUtility,
+    /// Some types attempt it, some do not.
+    DependsOnType,
 }
 
 /// A reason, as data.
@@ -354,16 +360,36 @@ pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_
 
 impl Test {
     pub fn answered(id: TestId, holds: bool, value: Option<Rational>, evidence: Vec<Derivation>) -> Test {
-        Test { id, holds: Some(holds), why: None, value, evidence, switches: Vec::new() }
+        Test {
+            id,
+            holds: Some(holds),
+            why: None,
+            value,
+            evidence,
+            switches: Vec::new(),
+            gaps: Vec::new(),
+            holds_at_ends: Vec::new(),
+        }
     }
 
     pub fn unanswered(id: TestId, why: NoAnswer) -> Test {
-        Test { id, holds: None, why: Some(why), value: None, evidence: Vec::new(), switches: Vec::new() }
+        Test {
+            id,
+            holds: None,
+            why: Some(why),
+            value: None,
+            evidence: Vec::new(),
+            switches: Vec::new(),
+            gaps: Vec::new(),
+            holds_at_ends: Vec::new(),
+        }
     }
 
-    /// That some value inside the range of one parameter makes the test hold.
-    fn turns_inside(&self) -> bool {
-        self.switches.iter().any(|point| point.holds_inside)
+    /// That some value inside the range of one parameter makes the test hold, or that this
+    /// could not be ruled out.
+    fn may_turn_inside(&self) -> bool {
+        let turns = self.switches.iter().any(|point| point.holds_inside);
+        turns || !self.holds_at_ends.is_empty() || !self.gaps.is_empty()
     }
 }
 
@@ -374,21 +400,21 @@ impl Verdict {
 
     /// The rule of the headline.
     ///
-    /// Rational if `expected_utility`, `subgame_perfect` and `ratchet_proof` hold. Not
+    /// Rational if `expected_utility`, `subgame_perfect` and `ratchet_proof` hold. Otherwise not
     /// rational if `honoured` fails, or if `expected_utility` and `subgame_perfect` both
     /// fail and no single parameter inside its range turns either. Otherwise conditional,
     /// also where one of these has no answer.
     pub fn headline(&self) -> Headline {
         let holds = |id: TestId| self.test(id).and_then(|test| test.holds);
-        let stuck = |id: TestId| self.test(id).is_some_and(|test| test.holds == Some(false) && !test.turns_inside());
-        if holds(TestId::Honoured) == Some(false) {
-            return Headline::NotRational;
-        }
+        let stuck = |id: TestId| self.test(id).is_some_and(|test| test.holds == Some(false) && !test.may_turn_inside());
         if [TestId::ExpectedUtility, TestId::SubgamePerfect, TestId::RatchetProof]
             .iter()
             .all(|&id| holds(id) == Some(true))
         {
             return Headline::Rational;
+        }
+        if holds(TestId::Honoured) == Some(false) {
+            return Headline::NotRational;
         }
         if stuck(TestId::ExpectedUtility) && stuck(TestId::SubgamePerfect) {
             return Headline::NotRational;

@@ -307,7 +307,8 @@ fn along_a_number_without_a_range_every_switching_point_is_right_and_none_is_mis
         let base = Base { scenario: &scenario, compiled: &compiled, schedules: &schedules, solved: &solved };
         let found = process_switches(&base, id, &TestId::SWITCHING);
         let switches = TestId::SWITCHING.map(|test| {
-            let switches = found.iter().filter(|(about, _)| *about == test).map(|(_, point)| point.clone()).collect();
+            let switches =
+                found.switches.iter().filter(|(about, _)| *about == test).map(|(_, point)| point.clone()).collect();
             holds(&scenario, &compiled, &solved, test).map(|_| switches)
         });
         let nodes = compiled.strategic.form.nodes.len();

@@ -29,7 +29,8 @@ fn run(arguments: &[&str]) -> Vec<u8> {
     let output = Command::new(env!("CARGO_BIN_EXE_concede")).args(arguments).output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(0), "{arguments:?}\n{errors}");
-    assert_eq!(errors, "", "{arguments:?} warns");
+    // `check` may warn: a variant keeps numbers that its change leaves without effect.
+    assert!(errors.is_empty() || arguments[0] == "check", "{arguments:?} warns: {errors}");
     output.stdout
 }
 

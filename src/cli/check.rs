@@ -38,24 +38,25 @@ pub struct Check {
 
 impl Check {
     pub fn run(self) -> Outcome {
-        let mut failed = None;
+        if let [file] = self.files.as_slice() {
+            return print(&self.check(file)?);
+        }
+        let mut worst: Option<Failure> = None;
         for file in &self.files {
             // Every file is checked, whatever is wrong with the one before.
             match self.check(file) {
                 Ok(report) => print(&report)?,
                 Err(failure) => {
                     message(&failure.to_string());
-                    failed = Some(failure);
+                    if worst.as_ref().is_none_or(|worst| worst.code() == 3) {
+                        worst = Some(failure);
+                    }
                 }
             }
         }
-        match failed {
+        match worst {
             None => Ok(()),
-            Some(failure) if self.files.len() == 1 => Err(match failure {
-                // Already said.
-                Failure::Diagnostics(_) => Failure::Diagnostics("nothing was solved".to_owned()),
-                other => other,
-            }),
+            Some(Failure::Limit(_)) => Err(Failure::Limit("some files are too large to solve".to_owned())),
             Some(_) => Err(Failure::Input("some files have errors".to_owned())),
         }
     }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::compile::compile;
 use crate::numeric::root::Root;
 use crate::report::{DECIMALS, Report, json as report_json, phrases, refined, table};
+use crate::uncertainty::record;
 use crate::uncertainty::switching::{Base, plan_switches, process_switches, search_interval};
 use crate::verdict::process_tests::{Schedules, at_base};
 use crate::verdict::{TestId, assess_solved};
@@ -53,13 +54,9 @@ impl Threshold {
         let solved = at_base(&scenario, &schedules);
         let mut verdict = assess_solved(&scenario, &compiled, &solved);
         let base = Base { scenario: &scenario, compiled: &compiled, schedules: &schedules, solved: &solved };
-        let mut points = process_switches(&base, id, &TestId::SWITCHING);
-        points.extend(plan_switches(&base, id));
-        for (test, point) in points {
-            if let Some(test) = verdict.tests.iter_mut().find(|one| one.id == test) {
-                test.switches.push(point);
-            }
-        }
+        let mut study = process_switches(&base, id, &TestId::SWITCHING);
+        study.switches.extend(plan_switches(&base, id));
+        record(&mut verdict, id, study);
         let report = Report { scenario: &scenario, compiled: &compiled, verdict: &verdict, concepts: &[] };
         let interval = search_interval(&scenario, id);
         let parameter = scenario.parameter(id);
@@ -74,7 +71,7 @@ impl Threshold {
                         json!({
                             "id": test.id.key(),
                             "holds": test.holds,
-                            "complete": TestId::SWITCHING.contains(&test.id),
+                            "complete": TestId::SWITCHING.contains(&test.id) && test.holds.is_some() && test.gaps.is_empty(),
                             "switches": switches,
                         })
                     })

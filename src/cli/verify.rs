@@ -15,9 +15,10 @@ use super::{Failure, Outcome, print};
 
 /// Check every certificate of a saved JSON report again, by independent code
 ///
-/// Strategies are checked for deviations that pay, tests and their values are computed anew from
-/// the games in the report, equilibria are checked against every deviation, and each switching
-/// point is tried on both sides. That no switching point is missing is not checked again.
+/// Strategies are checked for deviations that pay; the tests on the trees and their values are
+/// computed anew from the games in the report; equilibria are checked against every deviation;
+/// switching points are tried on both sides. Not checked: that no switching point is missing,
+/// switching points of `sequential`, `robust`, the tests on plans, and the headline.
 #[derive(Debug, Args)]
 pub struct Verify {
     /// A report written by `concede solve --format json`

@@ -53,7 +53,7 @@ pub(super) fn compile(scenario: &Scenario, studied: Option<ParameterId>) -> Resu
     };
     let start = Path::new(scenario);
     let signing_at_once = match unroll.can_sign(&start) {
-        true => Some(unroll.game(Mode::Strategic, |unroll, path| unroll.sign(path, scenario.demander(), false))?),
+        true => Some(unroll.game(Mode::Strategic, |unroll, path| unroll.sign(path, scenario.demander()))?),
         false => None,
     };
     let (gain, honoured) = unroll.honoured();
@@ -85,8 +85,8 @@ struct Path {
     time: u32,
     /// Discounted costs so far (gifts count negative), by player.
     costs: Vec<Option<Register>>,
-    /// Concessions that succeeded, in order.
-    successes: u32,
+    /// That nothing but the first success lies behind since the start.
+    straight: bool,
     /// Attempts made at the concession under demand, and whether its fallback was used.
     tries: u32,
     fell_back: bool,
@@ -120,7 +120,7 @@ impl Path {
             state: State::default(),
             time: 0,
             costs: vec![None; scenario.players.len()],
-            successes: 0,
+            straight: false,
             tries: 0,
             fell_back: false,
             offers: 0,
@@ -137,8 +137,8 @@ struct Growing {
     sets: Vec<InformationSet>,
     moves: Vec<Move>,
     actions: Vec<Vec<Action>>,
-    /// What a player has seen, with what it can do, identifies its information set.
-    known: HashMap<(PlayerId, Vec<What>, Vec<Action>), InformationSetId>,
+    /// What a player has seen, is asked and can do identifies its information set.
+    known: HashMap<(PlayerId, Move, Vec<What>, Vec<Action>), InformationSetId>,
 }
 
 struct Unroll<'a> {
@@ -283,7 +283,7 @@ impl<'a> Unroll<'a> {
             let about = &unroll.scenario.concessions[concession.0];
             if succeeded {
                 path.state.succeed(concession);
-                path.successes += 1;
+                path.straight = concession == unroll.scenario.question;
                 if about.escrow.is_none_or(|agreement| path.state.is_in_force(agreement)) {
                     unroll.pay(&mut path, about.owner, about.success_cost);
                 }
@@ -312,9 +312,10 @@ impl<'a> Unroll<'a> {
             if action == Action::Hold {
                 return unroll.end(path);
             }
+            path.straight = false;
             let about = &unroll.scenario.concessions[concession.0];
             unroll.pay(&mut path, demander, if failed { about.failed_cost } else { about.refused_cost });
-            unroll.sign(path, demander, false)
+            unroll.sign(path, demander)
         })
     }
 
@@ -362,7 +363,7 @@ impl<'a> Unroll<'a> {
             return self.draw(sign, "signs", "holds", |unroll, signs| {
                 let action = if signs { Action::Sign } else { Action::Hold };
                 let path = unroll.after(&path, What::Chose(demander, action));
-                if signs { unroll.in_force(path, true) } else { unroll.end(path) }
+                if signs { unroll.in_force(path) } else { unroll.end(path) }
             });
         }
         let next = self.next_demand(&path, demander);
@@ -374,17 +375,22 @@ impl<'a> Unroll<'a> {
             actions.push(Action::Hold);
             actions.extend(next.map(Action::Demand));
         }
-        let straight = path.successes == 1;
-        self.decision(path, demander, Move::Settle { straight }, actions, |unroll, path, action| match action {
-            Action::Sign => unroll.sign(path, demander, straight),
-            Action::Demand(concession) => unroll.respond(path, concession),
+        let about = Move::Settle { straight: path.straight };
+        self.decision(path, demander, about, actions, |unroll, mut path, action| match action {
+            Action::Sign => unroll.sign(path, demander),
+            Action::Demand(concession) => {
+                path.straight = false;
+                path.tries = 0;
+                path.fell_back = false;
+                unroll.respond(path, concession)
+            }
             _ => unroll.end(path),
         })
     }
 
     /// A demander has signed off; the next one with a demand left moves, and when the last
     /// has signed off, those whose consent is needed are asked.
-    fn sign(&mut self, mut path: Path, demander: PlayerId, straight: bool) -> Made {
+    fn sign(&mut self, mut path: Path, demander: PlayerId) -> Made {
         path.signed_off |= 1 << demander.0;
         let waiting = self
             .demands
@@ -393,11 +399,11 @@ impl<'a> Unroll<'a> {
             .find(|&other| path.signed_off >> other.0 & 1 == 0 && self.next_demand(&path, other).is_some());
         match waiting {
             Some(other) => self.settle(path, other),
-            None => self.consent(path, straight, 0),
+            None => self.consent(path, 0),
         }
     }
 
-    fn consent(&mut self, path: Path, straight: bool, index: usize) -> Made {
+    fn consent(&mut self, path: Path, index: usize) -> Made {
         let process = &self.scenario.process;
         let agreement = &self.scenario.agreements[process.agreement.0];
         let extra = agreement
@@ -406,11 +412,11 @@ impl<'a> Unroll<'a> {
             .filter(|player| !process.consent.contains(player) && !agreement.signatories.contains(player));
         let asked = process.consent.iter().chain(extra).nth(index).copied();
         match asked {
-            None => self.in_force(path, straight),
+            None => self.in_force(path),
             Some(player) => {
                 let actions = vec![Action::Accept, Action::Decline];
                 self.decision(path, player, Move::Consent, actions, |unroll, path, action| match action {
-                    Action::Accept => unroll.consent(path, straight, index + 1),
+                    Action::Accept => unroll.consent(path, index + 1),
                     _ => unroll.end(path),
                 })
             }
@@ -418,9 +424,9 @@ impl<'a> Unroll<'a> {
     }
 
     /// The process's agreement comes into force; escrow is released, inducements are paid.
-    fn in_force(&mut self, mut path: Path, straight: bool) -> Made {
+    fn in_force(&mut self, mut path: Path) -> Made {
         self.release(&mut path, self.scenario.process.agreement);
-        if straight && path.successes == 1 {
+        if path.straight {
             for (index, inducement) in self.scenario.inducements.iter().enumerate() {
                 if path.offers >> index & 1 == 1 {
                     self.pay(&mut path, inducement.from, inducement.cost);
@@ -587,7 +593,7 @@ impl<'a> Unroll<'a> {
         if self.secrets {
             let visible = path.history.iter().filter(|event| event.hidden_from >> player.0 & 1 == 0);
             let seen: Vec<What> = visible.map(|event| event.what).collect();
-            let set = *self.game.known.entry((player, seen, actions.to_vec())).or_insert(next);
+            let set = *self.game.known.entry((player, about, seen, actions.to_vec())).or_insert(next);
             if set != next {
                 return set;
             }
@@ -609,7 +615,8 @@ impl<'a> Unroll<'a> {
         Ok(NodeId((self.game.nodes.len() - 1) as u32))
     }
 
-    /// A player's move; a single action is no move and makes no node.
+    /// A player's move. A single action is no move and makes no node, except where a demander
+    /// cannot sign: that it holds is what `ratchet_proof` must see.
     fn decision(
         &mut self,
         path: Path,
@@ -618,8 +625,10 @@ impl<'a> Unroll<'a> {
         actions: Vec<Action>,
         mut follow: impl FnMut(&mut Self, Path, Action) -> Made,
     ) -> Made {
-        if let [only] = actions[..] {
-            return follow(self, path, only);
+        let unsigned = matches!(about, Move::Settle { .. }) && actions == [Action::Hold];
+        if let ([only], false) = (&actions[..], unsigned) {
+            let path = self.after(&path, What::Chose(player, *only));
+            return follow(self, path, *only);
         }
         let id = self.reserve()?;
         let set = self.information_set(&path, player, about, &actions);

@@ -18,25 +18,10 @@ impl Interval {
         Interval { lo: lo.float_bounds().0, hi: hi.float_bounds().1 }
     }
 
-    /// One rounded float operation is off by at most half a unit in the last place;
-    /// the neighbouring floats enclose the exact value. Exact zeros stay exact.
+    /// One rounded float operation is off by at most half a unit in the last place; the
+    /// neighbouring floats enclose the exact value, zero's being the least subnormals.
     fn outward(lo: f64, hi: f64) -> Interval {
-        let down = if lo == 0.0 { lo } else { lo.next_down() };
-        let up = if hi == 0.0 { hi } else { hi.next_up() };
-        // Underflow to zero loses the sign of what was lost: widen by the least subnormal.
-        Interval {
-            lo: if lo == 0.0 { -f64::from_bits(1) } else { down },
-            hi: if hi == 0.0 { f64::from_bits(1) } else { up },
-        }
-    }
-
-    pub fn max(self, other: Interval) -> Interval {
-        Interval { lo: self.lo.max(other.lo), hi: self.hi.max(other.hi) }
-    }
-
-    /// The smallest interval that holds both.
-    pub fn join(self, other: Interval) -> Interval {
-        Interval { lo: self.lo.min(other.lo), hi: self.hi.max(other.hi) }
+        Interval { lo: lo.next_down(), hi: hi.next_up() }
     }
 }
 

@@ -449,7 +449,7 @@ fn parse_decimal(text: &str) -> Result<Rational, NumberError> {
         return Err(NumberError::Malformed);
     }
     let fraction_digits = fraction.chars().filter(|&c| c != '_').count() as i64;
-    let shift = exponent - fraction_digits;
+    let shift = exponent.checked_sub(fraction_digits).ok_or(NumberError::TooLong)?;
     if digits.len() + shift.unsigned_abs().min(u64::MAX / 2) as usize > MAX_DIGITS {
         return Err(NumberError::TooLong);
     }

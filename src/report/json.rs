@@ -85,6 +85,14 @@ fn test(report: &Report<'_>, test: &Test) -> Value {
     }
     let switches: Vec<Value> = test.switches.iter().map(|point| switch(report, point)).collect();
     object.insert("switches".into(), Value::Array(switches));
+    if !test.gaps.is_empty() {
+        let paths = test.gaps.iter().map(|&id| json!(report.scenario.parameter(id).path));
+        object.insert("gaps".into(), paths.collect());
+    }
+    if !test.holds_at_ends.is_empty() {
+        let paths = test.holds_at_ends.iter().map(|&id| json!(report.scenario.parameter(id).path));
+        object.insert("holds_at_range_ends".into(), paths.collect());
+    }
     let evidence: Vec<Value> = test.evidence.iter().map(|one| derivation(report.scenario, one)).collect();
     if !evidence.is_empty() {
         object.insert("evidence".into(), Value::Array(evidence));

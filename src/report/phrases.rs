@@ -30,7 +30,7 @@ pub fn no_answer(why: &NoAnswer) -> String {
         NoAnswer::TooManyPlans => "the game of plans is too large to tabulate".into(),
         NoAnswer::BoxLimit { boxes } => format!("neither proved nor refuted within {boxes} parts of the box of ranges"),
         NoAnswer::CannotSignAtOnce => "the agreement cannot come into force before the demand is met".into(),
-        NoAnswer::NeedsExpectedUtility => "it rests on `expected_utility`, which has no answer".into(),
+        NoAnswer::DependsOnType => "some types attempt it and some do not".into(),
     }
 }
 

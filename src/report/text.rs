@@ -58,7 +58,15 @@ fn headline(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
 fn headline_reason(report: &Report<'_>) -> String {
     let verdict = report.verdict;
     let holds = |id: TestId| verdict.test(id).and_then(|test| test.holds);
-    let flips = report.nearest_switches().iter().filter(|(_, point, _)| point.inside).count();
+    let mut turning: Vec<_> = report
+        .nearest_switches()
+        .iter()
+        .filter(|(_, point, _)| point.inside)
+        .map(|(_, point, _)| point.parameter)
+        .collect();
+    turning.sort();
+    turning.dedup();
+    let flips = turning.len();
     match verdict.headline {
         Headline::Rational => "it pays at the stated beliefs and against best play, and the demander then signs.".to_owned(),
         Headline::NotRational if holds(TestId::Honoured) == Some(false) => {
@@ -82,13 +90,13 @@ fn headline_reason(report: &Report<'_>) -> String {
             );
             let played = yes_no(TestId::SubgamePerfect, "best play makes it", "best play does not make it", "best play is open");
             let ratchet = match holds(TestId::SubgamePerfect) {
-                Some(true) => yes_no(TestId::RatchetProof, " and ends in a signature", ", though more demands would follow", ""),
+                Some(true) => yes_no(TestId::RatchetProof, " and ends in a signature", ", though the demander would not always sign then", ""),
                 _ => String::new(),
             };
             let flips = match flips {
                 0 => "no single number within its range changes these answers".to_owned(),
-                1 => "one number within its range would change an answer".to_owned(),
-                count => format!("{count} changes of a single number within its range would change an answer"),
+                1 => "one number, moved within its range, would change an answer".to_owned(),
+                count => format!("each of {count} numbers, moved alone within its range, would change an answer"),
             };
             format!("{stated}; {played}{ratchet}; {flips}.")
         }
@@ -108,7 +116,7 @@ fn deciding_numbers(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
         (TestId::Honoured, "if it succeeds and the demander signs"),
         (TestId::ExpectedUtility, "expected, at the stated beliefs"),
         (TestId::SubgamePerfect, "over refusing, if everybody plays its best"),
-        (TestId::Sequential, "over refusing, if the demander's type is hidden"),
+        (TestId::Sequential, "over refusing, if types are hidden"),
     ] {
         if let Some(value) = report.verdict.test(id).and_then(|test| test.value.as_ref()) {
             table.add_row(["  ".to_owned(), phrases::signed(value, 2), words.to_owned()]);
@@ -284,7 +292,13 @@ fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) -> std
         }
         Derivation::Compliance(share) => {
             let needed = phrases::plain(&(share * &Rational::from(100)), 1);
-            writeln!(out, "    demanding pays once compliance is at least {needed} % likely")
+            if !share.is_positive() {
+                writeln!(out, "    demanding pays however unlikely compliance is")
+            } else if *share > Rational::ONE {
+                writeln!(out, "    not even certain compliance would make demanding pay")
+            } else {
+                writeln!(out, "    demanding pays once compliance is more than {needed} % likely")
+            }
         }
     }
 }

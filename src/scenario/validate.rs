@@ -11,7 +11,8 @@ use super::format::{self, Namespace};
 use super::quantity::{Domain, Parameter, ParameterId, Range, path_segment};
 use super::{
     Agreement, AgreementId, Atom, Concession, ConcessionId, Conflict, ConflictValue, Fallback, Inducement,
-    MAX_AGREEMENTS, MAX_CONCESSIONS, MAX_PLAYERS, Player, PlayerId, Process, Scenario, Spoiler, Type, Window,
+    MAX_AGREEMENTS, MAX_CONCESSIONS, MAX_INDUCEMENTS, MAX_PLAYERS, Player, PlayerId, Process, Scenario, Spoiler, Type,
+    Window,
 };
 
 /// See [`Scenario::read`].
@@ -66,6 +67,7 @@ impl<'a> Reader<'a> {
             ("players", self.players.len(), MAX_PLAYERS),
             ("concessions", self.concessions.len(), MAX_CONCESSIONS),
             ("agreements", self.agreements.len(), MAX_AGREEMENTS),
+            ("inducements", self.table("inducements").len(), MAX_INDUCEMENTS),
         ]
         .map(|(table, count, limit)| {
             if count > limit {
@@ -213,6 +215,21 @@ impl<'a> Reader<'a> {
                         .help("conditions could not tell them apart; rename one");
                     self.diagnostics.push(duplicate);
                 }
+            }
+        }
+        // Reports tell players apart by what they print.
+        let mut shown: HashMap<&str, &Span> = HashMap::new();
+        for entry in self.table("players") {
+            let (name, span) = match entry.value.get("name") {
+                Some(node) => (node.text().unwrap_or_default(), &node.span),
+                None => (entry.key.as_str(), &entry.key_span),
+            };
+            if let Some(first) = shown.insert(name, span) {
+                let twice = Diagnostic::error(format!("two players are called `{}`", shorten(name)))
+                    .at(span, "again")
+                    .at(first, "first")
+                    .help("reports could not tell them apart; change one `name`");
+                self.diagnostics.push(twice);
             }
         }
         for (table, noun) in [("players", "player"), ("concessions", "concession"), ("agreements", "agreement")] {

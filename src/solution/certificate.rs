@@ -98,8 +98,11 @@ impl TreeCertificate {
         }
         let hangs = parents.iter().enumerate().all(|(index, &count)| count == usize::from(index > 0));
         let in_range = player < form.players.len() && !form.nodes.is_empty();
-        let sets = form.information_sets.iter().all(|set| {
-            let is_decision = |id: &NodeId| matches!(form.nodes.get(id.index()), Some(Node::Decision { .. }));
+        let sets = form.information_sets.iter().enumerate().all(|(index, set)| {
+            let is_decision = |id: &NodeId| match form.nodes.get(id.index()) {
+                Some(Node::Decision { information_set, .. }) => information_set.index() == index,
+                _ => false,
+            };
             set.player < form.players.len() && !set.nodes.is_empty() && set.nodes.iter().all(is_decision)
         });
         let chosen = self.choice.len() == form.information_sets.len()

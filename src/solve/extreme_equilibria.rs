@@ -25,7 +25,8 @@ pub fn extreme_equilibria(game: &NormalGame) -> Option<Vec<Vec<Vec<Rational>>>> 
     let active = active_players(game);
     let [row, column] = active[..] else { return None };
     let (rows, columns) = (game.strategies[row].len(), game.strategies[column].len());
-    if binomial(rows + columns, rows) > MAX_BASES {
+    // Label sets are kept in words.
+    if rows + columns >= 64 || binomial(rows + columns, rows) > MAX_BASES {
         return None;
     }
     let payoff = |player: usize, i: usize, j: usize| {

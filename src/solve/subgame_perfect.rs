@@ -21,7 +21,8 @@ pub struct Outcome {
 /// Every outcome of a pure subgame-perfect equilibrium, without repetition.
 ///
 /// `event` names, for an action of a decision node, the events that choosing it brings
-/// about. `None` if a node would hold more than `limit` outcomes, or if the tree has
+/// about. `None` if a node would hold more than `limit` outcomes (or 16 times as many before
+/// repetitions go), or if the tree has
 /// imperfect information. Linear in the size of the tree where there are no ties.
 pub fn outcomes(
     form: &ExtensiveForm,
@@ -53,6 +54,9 @@ pub fn outcomes(
                     vec![Outcome { payoffs: vec![Rational::ZERO; form.players.len()], events: vec![false; events] }];
                 for action in actions {
                     let chance = &registers[action.probability.index()];
+                    if sums.len() * reached[action.child.index()].len() > 16 * limit {
+                        return None;
+                    }
                     sums = sums
                         .iter()
                         .flat_map(|sum| reached[action.child.index()].iter().map(|next| sum.plus(chance, next)))

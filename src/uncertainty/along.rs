@@ -43,6 +43,9 @@ impl Stretch<'_> {
 #[derive(Debug, Clone)]
 pub struct Piece {
     pub end: Root,
+    /// That somewhere below actions tie at the end: on that point alone play may differ from
+    /// both sides, so such an end is never merged away.
+    pub tie: bool,
     pub payoffs: Arc<Vec<Polynomial>>,
 }
 
@@ -93,7 +96,7 @@ impl<'a> Along<'a> {
                 let constant =
                     |player| Polynomial::constant(self.base.value(self.form, self.stretch.base, node, player).clone());
                 let payoffs = (0..self.form.players.len()).map(constant).collect();
-                Cow::Owned(vec![Piece { end: self.stretch.hi.clone(), payoffs: Arc::new(payoffs) }])
+                Cow::Owned(vec![Piece { end: self.stretch.hi.clone(), tie: false, payoffs: Arc::new(payoffs) }])
             }
         }
     }
@@ -131,14 +134,14 @@ impl<'a> Along<'a> {
         let branches: Vec<Cow<'_, [Piece]>> = actions.iter().map(|action| self.pieces(action.child)).collect();
         let pieces = refine(&branches)
             .into_iter()
-            .map(|(end, parts)| {
+            .map(|Cell { end, tie, parts }| {
                 let payoffs = (0..self.form.players.len())
                     .map(|player| {
                         let terms = chances.iter().zip(&parts).map(|(chance, part)| chance * &part[player]);
                         terms.reduce(|sum, term| &sum + &term).expect("a chance node has branches")
                     })
                     .collect();
-                Piece { end, payoffs: Arc::new(payoffs) }
+                Piece { end, tie, payoffs: Arc::new(payoffs) }
             })
             .collect();
         self.pieces[node.index()] = Some(pieces);
@@ -158,10 +161,8 @@ impl<'a> Along<'a> {
         let branches: Vec<Cow<'_, [Piece]>> = children.iter().map(|&child| self.pieces(child)).collect();
         let mut choices: Vec<(Root, usize)> = Vec::new();
         let mut pieces: Vec<Vec<Piece>> = vec![Vec::new(); nodes.len()];
-        // Ends at which actions of this set tie; they stay, even where the choice does not change.
-        let mut ties: Vec<bool> = Vec::new();
         let mut lo = self.stretch.lo.clone();
-        for (end, parts) in refine(&branches) {
+        for Cell { end, tie, parts } in refine(&branches) {
             // The mover's payoff of each action: at each node, or weighed over the nodes.
             let comparisons: Vec<Vec<Polynomial>> = self.comparisons(set, belief, &parts, count);
             let mut cuts: Vec<Root> = Vec::new();
@@ -174,20 +175,18 @@ impl<'a> Along<'a> {
             }
             cuts.sort();
             cuts.dedup();
-            // The end of the branches' pieces comes last and is no tie of this set.
-            for (cut, tie) in cuts.into_iter().map(|cut| (cut, true)).chain([(end, false)]) {
+            for (cut, tie) in cuts.into_iter().map(|cut| (cut, true)).chain([(end, tie)]) {
                 let point = between(&lo, &cut);
                 let choice = choose(&comparisons, &point).ok_or(Undecided::Signal(set))?;
                 for (index, pieces) in pieces.iter_mut().enumerate() {
-                    pieces.push(Piece { end: cut.clone(), payoffs: Arc::clone(&parts[index * count + choice]) });
+                    pieces.push(Piece { end: cut.clone(), tie, payoffs: Arc::clone(&parts[index * count + choice]) });
                 }
                 choices.push((cut.clone(), choice));
-                ties.push(tie);
                 lo = cut;
             }
         }
         for (&node, pieces) in nodes.iter().zip(pieces) {
-            self.pieces[node.index()] = Some(merge(pieces, &ties));
+            self.pieces[node.index()] = Some(merge(pieces));
         }
         self.choices[set.index()] = Some(choices);
         Ok(())
@@ -223,47 +222,52 @@ fn terminal(node: &Node, stretch: &Stretch<'_>) -> Option<Vec<Piece>> {
     let Node::Terminal(payoffs) = node else { return None };
     payoffs.iter().any(|&register| stretch.moves(register)).then(|| {
         let payoffs = payoffs.iter().map(|&register| stretch.polynomial(register)).collect();
-        vec![Piece { end: stretch.hi.clone(), payoffs: Arc::new(payoffs) }]
+        vec![Piece { end: stretch.hi.clone(), tie: false, payoffs: Arc::new(payoffs) }]
     })
 }
 
+/// A part of the common refinement of several lists of pieces.
+struct Cell {
+    end: Root,
+    /// That some list has a tie at this end.
+    tie: bool,
+    parts: Vec<Arc<Vec<Polynomial>>>,
+}
+
 /// The common refinement of several lists of pieces that end together.
-fn refine(branches: &[Cow<'_, [Piece]>]) -> Vec<(Root, Vec<Arc<Vec<Polynomial>>>)> {
-    if branches.iter().all(|pieces| pieces.len() == 1) {
-        let end = branches[0][0].end.clone();
-        return vec![(end, branches.iter().map(|pieces| Arc::clone(&pieces[0].payoffs)).collect())];
-    }
+fn refine(branches: &[Cow<'_, [Piece]>]) -> Vec<Cell> {
     let mut place = vec![0; branches.len()];
     let mut refined = Vec::new();
     loop {
         let current = || branches.iter().zip(&place).map(|(pieces, &at)| &pieces[at]);
-        let end = current().map(|piece| &piece.end).min().expect("there are branches").clone();
-        refined.push((end.clone(), current().map(|piece| Arc::clone(&piece.payoffs)).collect()));
-        let mut done = true;
-        for (at, pieces) in place.iter_mut().zip(branches) {
-            if *at + 1 < pieces.len() {
-                done = false;
-                if pieces[*at].end == end {
-                    *at += 1;
-                }
-            }
-        }
-        if done && branches.iter().zip(&place).all(|(pieces, &at)| pieces[at].end == end) {
+        let end = current().map(|piece| &piece.end).min().expect("a node has branches").clone();
+        let tie = current().any(|piece| piece.tie && piece.end == end);
+        let last = branches.iter().zip(&place).all(|(pieces, &at)| at + 1 == pieces.len());
+        let parts = current().map(|piece| Arc::clone(&piece.payoffs)).collect();
+        if last {
+            refined.push(Cell { end, tie, parts });
             return refined;
         }
+        for (at, pieces) in place.iter_mut().zip(branches) {
+            if *at + 1 < pieces.len() && pieces[*at].end == end {
+                *at += 1;
+            }
+        }
+        refined.push(Cell { end, tie, parts });
     }
 }
 
 /// Joins neighbouring pieces that are one: the same payoffs, and no tie between them.
-fn merge(pieces: Vec<Piece>, ties: &[bool]) -> Vec<Piece> {
+fn merge(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
-    let mut tie = true;
-    for (piece, &tie_at_end) in pieces.into_iter().zip(ties) {
+    for piece in pieces {
         match merged.last_mut() {
-            Some(last) if !tie && Arc::ptr_eq(&last.payoffs, &piece.payoffs) => last.end = piece.end,
+            Some(last) if !last.tie && Arc::ptr_eq(&last.payoffs, &piece.payoffs) => {
+                last.end = piece.end;
+                last.tie = piece.tie;
+            }
             _ => merged.push(piece),
         }
-        tie = tie_at_end;
     }
     merged
 }

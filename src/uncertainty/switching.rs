@@ -126,16 +126,29 @@ impl Play for View<'_> {
     }
 }
 
+/// What was found along one parameter.
+#[derive(Debug, Clone, Default)]
+pub struct Study {
+    /// Ascending for each test.
+    pub switches: Vec<(TestId, SwitchingPoint)>,
+    /// Tests that have no answer somewhere along the parameter, so that switching points
+    /// there may be missing.
+    pub gaps: Vec<TestId>,
+    /// Tests that hold at an end of the range at which the search ends too, and not beside it.
+    pub holds_at_ends: Vec<TestId>,
+}
+
 /// Every switching point of the given tests (of [`TestId::SWITCHING`]) along a parameter,
-/// within its search interval, ascending for each test. Ends of the interval are not
-/// switching points.
+/// within its search interval. Ends of the interval are not switching points.
 ///
-/// The parameter must be compiled as a parameter ([`crate::compile::compile`]).
-pub fn process_switches(base: &Base<'_>, parameter: ParameterId, tests: &[TestId]) -> Vec<(TestId, SwitchingPoint)> {
+/// The parameter must be compiled as a parameter ([`crate::compile::compile`]). Linear in the
+/// size of the trees times the number of pieces that their payoffs fall into.
+pub fn process_switches(base: &Base<'_>, parameter: ParameterId, tests: &[TestId]) -> Study {
     let (scenario, compiled) = (base.scenario, base.compiled);
     let interval = search_interval(scenario, parameter);
+    let mut study = Study::default();
     if interval.low >= interval.high {
-        return Vec::new();
+        return study;
     }
     let stretches = stretches(base, parameter, &interval);
     let solutions: Vec<[Option<Result<Along<'_>, NoAnswer>>; 4]> = stretches
@@ -148,7 +161,6 @@ pub fn process_switches(base: &Base<'_>, parameter: ParameterId, tests: &[TestId
             })
         })
         .collect();
-    let mut found = Vec::new();
     // Tests share critical points; each point is solved once.
     let mut points: Vec<(Root, OnPoint<'_>)> = Vec::new();
     for &test in tests {
@@ -169,24 +181,38 @@ pub fn process_switches(base: &Base<'_>, parameter: ParameterId, tests: &[TestId
             trees: &solutions[*index],
             point: between(lo, hi),
         };
-        for pair in cells.windows(2) {
-            let (left, right) = (view(&pair[0]), view(&pair[1]));
-            let answers = (holds(scenario, compiled, &left, test), holds(scenario, compiled, &right, test));
-            let (Some(below), Some(becomes)) = answers else { continue };
-            let at = pair[0].2.clone();
-            let place = points.iter().position(|(known, _)| *known == at).unwrap_or_else(|| {
-                points.push((at.clone(), OnPoint::new(base, &stretches[pair[0].0], &at)));
+        let mut on_point = |index: usize, at: &Root| {
+            let place = points.iter().position(|(known, _)| known == at).unwrap_or_else(|| {
+                points.push((at.clone(), OnPoint::new(base, &stretches[index], at)));
                 points.len() - 1
             });
-            let Some(at_tie) = points[place].1.holds(scenario, compiled, test) else { continue };
-            if below == becomes && below == at_tie {
-                continue;
+            points[place].1.holds(scenario, compiled, test)
+        };
+        let answers: Vec<Option<bool>> =
+            cells.iter().map(|cell| holds(scenario, compiled, &view(cell), test)).collect();
+        if answers.contains(&None) {
+            study.gaps.push(test);
+        }
+        for (pair, answers) in cells.windows(2).zip(answers.windows(2)) {
+            let (Some(below), Some(becomes)) = (answers[0], answers[1]) else { continue };
+            let at = &pair[0].2;
+            let at_tie = on_point(pair[0].0, at);
+            if below != becomes || at_tie.is_some_and(|at_tie| at_tie != below) {
+                let tight = tight(scenario, compiled, &view(&pair[0]), &view(&pair[1]), test);
+                let point = switching_point(scenario, parameter, at.clone(), (below, at_tie, becomes), tight);
+                study.switches.push((test, point));
             }
-            let tight = tight(scenario, compiled, &left, &right, test);
-            found.push((test, switching_point(scenario, parameter, at, (below, Some(at_tie), becomes), tight)));
+        }
+        if let Some(range) = &scenario.parameter(parameter).range {
+            let (first, last) = (&cells[0], &cells[cells.len() - 1]);
+            let low = range.low == interval.low && answers[0] == Some(false);
+            let high = range.high == interval.high && answers[answers.len() - 1] == Some(false);
+            if low && on_point(first.0, &first.1) == Some(true) || high && on_point(last.0, &last.2) == Some(true) {
+                study.holds_at_ends.push(test);
+            }
         }
     }
-    found
+    study
 }
 
 fn switching_point(

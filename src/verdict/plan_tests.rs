@@ -81,13 +81,7 @@ pub fn holds(scenario: &Scenario, plans: &PlanGame, analysis: &Analysis, test: T
             exists(analysis.equilibria.iter().any(|one| attempts(one) && !uses_dominated(&analysis.game, one)))
         }
         TestId::EveryEquilibrium => {
-            let refused = |equilibrium: &Equilibrium| {
-                equilibrium.profile[owner]
-                    .iter()
-                    .enumerate()
-                    .any(|(plan, weight)| weight.is_positive() && !complies(plan))
-            };
-            if analysis.equilibria.iter().any(refused) {
+            if analysis.equilibria.iter().any(|one| !attempts(one)) {
                 Some(false)
             } else if analysis.complete || !refusal_survives {
                 Some(true)
@@ -146,6 +140,7 @@ pub fn tests(
         .iter()
         .map(|&id| match holds(scenario, plans, &analysis, id) {
             Some(holds) => Test::answered(id, holds, None, evidence(scenario, compiled, solved, plans, &analysis, id)),
+            None if active_players(&analysis.game).len() <= 2 => Test::unanswered(id, NoAnswer::TooManyPlans),
             None => Test::unanswered(id, NoAnswer::MixedBeyondTwoPlayers),
         })
         .collect();
@@ -238,7 +233,10 @@ fn described(
         .collect();
     let pure: Option<Vec<usize>> =
         equilibrium.profile.iter().map(|weights| weights.iter().position(Rational::is_one)).collect();
-    let subgame_perfect = pure.map(|pure| is_subgame_perfect(compiled, solved.registers(), plans, &pure));
+    // With hidden moves not every node starts a subgame, and the check below does not apply.
+    let subgame_perfect = pure
+        .filter(|_| compiled.strategic.form.has_perfect_information())
+        .map(|pure| is_subgame_perfect(compiled, solved.registers(), plans, &pure));
     Derivation::Equilibrium { profile, attempts, subgame_perfect }
 }
 
@@ -268,7 +266,7 @@ fn is_subgame_perfect(compiled: &Compiled, registers: &[Rational], plans: &PlanG
             }
         };
     }
-    form.has_perfect_information()
+    true
 }
 
 fn unit(chosen: usize, count: usize) -> Vec<Rational> {

@@ -153,6 +153,28 @@ pub fn no_answer(compiled: &Compiled, tree: Tree, undecided: Undecided) -> NoAns
     }
 }
 
+/// The owner's first moves on the path of play, one per information set: several only if
+/// the owner or a giver of inducements knows its own type.
+fn questions(compiled: &Compiled, play: &impl Play, tree: Tree) -> Vec<InformationSetId> {
+    let game = compiled.tree(tree).expect("only trees that are there are asked about");
+    let mut found = Vec::new();
+    let mut ahead = vec![NodeId::ROOT];
+    while let Some(node) = ahead.pop() {
+        match game.form.node(node) {
+            Node::Chance(actions) => ahead
+                .extend(actions.iter().filter(|action| play.sign(action.probability) > 0).map(|action| action.child)),
+            Node::Decision { information_set, children } => match game.move_at(*information_set) {
+                Move::Respond { .. } => found.push(*information_set),
+                _ => ahead.push(children[play.choice(tree, *information_set)]),
+            },
+            Node::Terminal(_) => unreachable!("the first demand is always answered"),
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
 /// The owner's first move on the path of play: its first decision about the question.
 pub fn question_node(
     compiled: &Compiled,
@@ -163,7 +185,7 @@ pub fn question_node(
     let mut node = NodeId::ROOT;
     loop {
         node = match game.form.node(node) {
-            // The types differ only in what they do later; any branch leads to the question.
+            // Every type meets the question; see [`questions`] where types do so differently.
             Node::Chance(actions) => actions[0].child,
             Node::Decision { information_set, children } => match game.move_at(*information_set) {
                 Move::Respond { .. } => return (node, *information_set),
@@ -190,8 +212,11 @@ pub fn holds(scenario: &Scenario, compiled: &Compiled, play: &impl Play, test: T
     let attempts = |tree: Tree| {
         play.decided(tree).ok()?;
         let game = compiled.tree(tree)?;
-        let (_, set) = question_node(compiled, tree, |set| play.choice(tree, set));
-        Some(game.actions[set.index()][play.choice(tree, set)] == Action::Concede)
+        let mut answers = questions(compiled, play, tree)
+            .into_iter()
+            .map(|set| game.actions[set.index()][play.choice(tree, set)] == Action::Concede);
+        let first = answers.next()?;
+        answers.all(|answer| answer == first).then_some(first)
     };
     match test {
         TestId::Honoured => Some(play.sign(compiled.honoured) > 0),
@@ -281,7 +306,7 @@ fn why(solved: &Exact<'_>, id: TestId) -> NoAnswer {
         TestId::Demand => &[Tree::SigningAtOnce, Tree::Strategic],
         _ => &[Tree::Strategic],
     };
-    trees.iter().find_map(|&tree| solved.decided(tree).err()).expect("a test without an answer has an undecided tree")
+    trees.iter().find_map(|&tree| solved.decided(tree).err()).unwrap_or(NoAnswer::DependsOnType)
 }
 
 /// The number behind a test, exactly.
@@ -289,6 +314,9 @@ pub fn value(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>, id: T
     let (owner, demander) = (scenario.owner().0, scenario.demander().0);
     let margin = |tree: Tree| {
         let game = compiled.tree(tree)?;
+        if questions(compiled, solved, tree).len() > 1 {
+            return None;
+        }
         let (node, set) = question_node(compiled, tree, |set| solved.choice(tree, set));
         let nodes = &game.form.information_set(set).nodes;
         if let [_] = nodes.as_slice() {
