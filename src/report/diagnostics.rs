@@ -1,11 +1,14 @@
 //! Diagnostics as text, with the place underlined.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::scenario::diagnostic::{Diagnostic, Severity, Source};
 
 /// The most that are printed; a file with more has one cause.
 const SHOWN: usize = 50;
+
+/// A longer line is not shown, only its place; nobody reads it.
+const LONGEST_LINE: usize = 400;
 
 /// Renders diagnostics, plain; colour is added by `styled`.
 pub fn render(source: &Source, diagnostics: &[Diagnostic], styled: bool) -> String {
@@ -47,7 +50,11 @@ fn group<'a>(source: &'a Source, diagnostic: &'a Diagnostic) -> Group<'a> {
             }
             snippet = snippet.annotation(annotation);
         }
-        if any {
+        if any && long_line(&text.text, diagnostic, text.start) {
+            let at = diagnostic.labels[0].span.start.saturating_sub(text.start).min(text.text.len());
+            let line = text.text[..at].matches('\n').count() + 1;
+            group = group.element(Origin::path(text.name.as_str()).line(line));
+        } else if any {
             group = group.element(snippet);
         }
     }
@@ -55,6 +62,16 @@ fn group<'a>(source: &'a Source, diagnostic: &'a Diagnostic) -> Group<'a> {
         group = group.element(Level::HELP.message(help.as_str()));
     }
     group
+}
+
+/// That some label stands on a line too long to show.
+fn long_line(text: &str, diagnostic: &Diagnostic, start: usize) -> bool {
+    diagnostic.labels.iter().any(|label| {
+        let at = label.span.start.saturating_sub(start).min(text.len());
+        let from = text[..at].rfind('\n').map_or(0, |index| index + 1);
+        let to = text[at..].find('\n').map_or(text.len(), |index| at + index);
+        to - from > LONGEST_LINE
+    })
 }
 
 /// A place that spans lines (a whole table) is shown by its first line.

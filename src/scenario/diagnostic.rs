@@ -81,7 +81,7 @@ pub struct Label {
 
 impl Diagnostic {
     pub fn error(message: impl Into<String>) -> Diagnostic {
-        Diagnostic { severity: Severity::Error, message: message.into(), labels: Vec::new(), help: None }
+        Diagnostic { severity: Severity::Error, message: readable(message.into()), labels: Vec::new(), help: None }
     }
 
     pub fn warning(message: impl Into<String>) -> Diagnostic {
@@ -89,12 +89,12 @@ impl Diagnostic {
     }
 
     pub fn at(mut self, span: &Span, text: impl Into<String>) -> Diagnostic {
-        self.labels.push(Label { span: span.clone(), text: text.into() });
+        self.labels.push(Label { span: span.clone(), text: readable(text.into()) });
         self
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
-        self.help = Some(help.into());
+        self.help = Some(readable(help.into()));
         self
     }
 
@@ -111,6 +111,14 @@ pub fn shorten(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
+    }
+}
+
+/// A message cut where nobody would read on.
+fn readable(message: String) -> String {
+    match message.char_indices().nth(10 * LONGEST) {
+        Some((end, _)) => format!("{}…", &message[..end]),
+        None => message,
     }
 }
 

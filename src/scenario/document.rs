@@ -116,8 +116,11 @@ pub fn assignment(argument: &str) -> Option<String> {
         return None;
     }
     let line = format!("{path} = {value}");
-    if DeTable::parse(&line).is_ok() {
-        return Some(line);
+    match DeTable::parse(&line) {
+        // A comment sets nothing.
+        Ok(table) if table.get_ref().is_empty() => return None,
+        Ok(_) => return Some(line),
+        Err(_) => {}
     }
     let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
     Some(format!("{path} = \"{escaped}\""))

@@ -896,10 +896,16 @@ impl<'a> Reader<'a> {
 
     /// Reports cycles of prerequisites; returns the concessions on one.
     fn check_cycles(&mut self, scenario: &Scenario) -> Vec<ConcessionId> {
+        // What a concession cannot do without: its condition fails whenever that fails.
         let needs = |id: usize| -> Vec<usize> {
-            let atoms = scenario.concessions[id].requires.atoms();
-            atoms
-                .iter()
+            let requires = &scenario.concessions[id].requires;
+            let necessary = |wanted: &Atom| {
+                requires.could_hold(&|atom: &Atom| if atom == wanted { Some(false) } else { None }) == Some(false)
+            };
+            requires
+                .atoms()
+                .into_iter()
+                .filter(|atom| necessary(atom))
                 .filter_map(|atom| match atom {
                     Atom::Done(other) | Atom::Failed(other) => Some(other.0),
                     Atom::InForce(_) | Atom::WindowClosed => None,
