@@ -165,24 +165,38 @@ impl<'a> Along<'a> {
         for Cell { end, tie, parts } in refine(&branches) {
             // The mover's payoff of each action: at each node, or weighed over the nodes.
             let comparisons: Vec<Vec<Polynomial>> = self.comparisons(set, belief, &parts, count);
-            let mut cuts: Vec<Root> = Vec::new();
+            // Where two actions are equally good for the mover, and which two.
+            let mut cuts: Vec<(Root, [usize; 2])> = Vec::new();
             for values in &comparisons {
                 for (index, value) in values.iter().enumerate() {
-                    for other in &values[..index] {
-                        cuts.extend(roots_between(&(value - other), &lo, &end));
+                    for (other, against) in values[..index].iter().enumerate() {
+                        let roots = roots_between(&(value - against), &lo, &end);
+                        cuts.extend(roots.into_iter().map(|root| (root, [index, other])));
                     }
                 }
             }
             cuts.sort();
-            cuts.dedup();
-            for (cut, tie) in cuts.into_iter().map(|cut| (cut, true)).chain([(end, tie)]) {
-                let point = between(&lo, &cut);
-                let choice = choose(&comparisons, &point).ok_or(Undecided::Signal(set))?;
-                for (index, pieces) in pieces.iter_mut().enumerate() {
-                    pieces.push(Piece { end: cut.clone(), tie, payoffs: Arc::clone(&parts[index * count + choice]) });
+            let mut ahead = cuts.into_iter().peekable();
+            loop {
+                let next = ahead.peek().map_or(&end, |(cut, _)| cut).clone();
+                let choice = choose(&comparisons, &between(&lo, &next)).ok_or(Undecided::Signal(set))?;
+                // Only a tie of the chosen action ends its stretch.
+                let mut cut = None;
+                while let Some((root, pair)) = ahead.next_if(|(root, _)| cut.as_ref().is_none_or(|cut| cut == root)) {
+                    if pair.contains(&choice) {
+                        cut = Some(root);
+                    }
                 }
-                choices.push((cut.clone(), choice));
-                lo = cut;
+                let (until, tie) = cut.map_or((end.clone(), tie), |cut| (cut, true));
+                for (index, pieces) in pieces.iter_mut().enumerate() {
+                    let payoffs = Arc::clone(&parts[index * count + choice]);
+                    pieces.push(Piece { end: until.clone(), tie, payoffs });
+                }
+                choices.push((until.clone(), choice));
+                lo = until;
+                if lo == end {
+                    break;
+                }
             }
         }
         for (&node, pieces) in nodes.iter().zip(pieces) {
