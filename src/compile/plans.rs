@@ -113,18 +113,18 @@ impl PlanGame {
     /// Expected payoffs of every profile, chance integrated out, in the order of
     /// [`NormalGame::payoffs`]. Registers in, payoffs out, in any arithmetic.
     pub fn payoffs<T: Ring>(&self, game: &ProcessGame, registers: &[T]) -> Vec<Vec<T>> {
-        let counts: Vec<usize> = self.strategies.iter().map(Vec::len).collect();
-        let mut profile = vec![0; counts.len()];
-        let mut payoffs = Vec::with_capacity(counts.iter().product());
-        loop {
-            payoffs.push(self.integrate(game, registers, &profile, NodeId::ROOT));
-            // The last player's plan varies fastest.
-            let Some(player) = (0..counts.len()).rev().find(|&player| profile[player] + 1 < counts[player]) else {
-                return payoffs;
-            };
-            profile[player] += 1;
-            profile[player + 1..].fill(0);
-        }
+        let profiles: usize = self.strategies.iter().map(Vec::len).product();
+        (0..profiles)
+            .map(|mut index| {
+                // The last player's plan varies fastest.
+                let mut profile = vec![0; self.strategies.len()];
+                for (plan, list) in profile.iter_mut().zip(&self.strategies).rev() {
+                    *plan = index % list.len();
+                    index /= list.len();
+                }
+                self.integrate(game, registers, &profile, NodeId::ROOT)
+            })
+            .collect()
     }
 
     /// The game at given register values.

@@ -202,7 +202,11 @@ fn lay_over(below: &mut Node, above: Node, diagnostics: &mut Vec<Diagnostic>) {
     };
     if let Value::Table(entries) = &mut below.value {
         for new in new_entries {
-            match entries.iter_mut().find(|entry| entry.key == new.key) {
+            // A formula is the same key however it is spaced.
+            let same = |key: &str| {
+                key.chars().filter(|c| !c.is_whitespace()).eq(new.key.chars().filter(|c| !c.is_whitespace()))
+            };
+            match entries.iter_mut().find(|entry| same(&entry.key)) {
                 Some(entry) => lay_over(&mut entry.value, new.value, diagnostics),
                 None => entries.push(new),
             }

@@ -423,9 +423,13 @@ impl<'a> Reader<'a> {
             }
             Ok(value) if !domain.holds(&value) => {
                 let help = match domain {
-                    Domain::Probability | Domain::Discount if value <= Rational::from(100) && value.is_positive() => {
-                        format!("for {value} per cent write \"{value}/100\"")
+                    Domain::Probability | Domain::Discount
+                        if value >= Rational::from(2) && value <= Rational::from(100) =>
+                    {
+                        let share = &value / &Rational::from(100);
+                        format!("for {} per cent write {}", text.trim(), trimmed_decimal(&share))
                     }
+                    Domain::Probability | Domain::Discount if value.is_positive() => "it is at most 1".to_owned(),
                     _ => "check the sign and the size".to_owned(),
                 };
                 self.error(format!("{value} is not {}", domain.describe()), &node.span, path, help);
@@ -989,6 +993,11 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// A number as a short decimal.
+fn trimmed_decimal(value: &Rational) -> String {
+    value.to_decimal(6).trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn list(names: &[&str]) -> String {

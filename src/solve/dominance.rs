@@ -108,27 +108,26 @@ pub fn dominates<'a>(gains: impl Iterator<Item = &'a Rational> + Clone, dominanc
 
 fn gains(game: &NormalGame, surviving: &[Vec<usize>], player: usize, of: &[Rational]) -> Vec<Vec<Rational>> {
     let stride = game.stride(player);
-    let mut rows = Vec::new();
-    let mut place = vec![0; surviving.len()];
-    loop {
-        // The profile with the player's strategy set to 0.
-        let profile: Vec<usize> = (0..surviving.len())
-            .map(|other| if other == player { 0 } else { surviving[other][place[other]] })
-            .collect();
-        let start = game.index(&profile);
-        let payoff = |strategy: usize| game.payoff(start + strategy * stride, player);
-        let reference = of
-            .iter()
-            .enumerate()
-            .filter(|(_, weight)| !weight.is_zero())
-            .fold(Rational::ZERO, |sum, (strategy, weight)| &sum + &(weight * payoff(strategy)));
-        rows.push(surviving[player].iter().map(|&strategy| payoff(strategy) - &reference).collect());
-        let step =
-            (0..surviving.len()).rev().find(|&other| other != player && place[other] + 1 < surviving[other].len());
-        let Some(other) = step else { return rows };
-        place[other] += 1;
-        place[other + 1..].fill(0);
-    }
+    let others: Vec<usize> = (0..surviving.len()).filter(|&other| other != player).collect();
+    let profiles: usize = others.iter().map(|&other| surviving[other].len()).product();
+    (0..profiles)
+        .map(|mut index| {
+            // The profile with the player's strategy set to 0; the last player varies fastest.
+            let mut profile = vec![0; surviving.len()];
+            for &other in others.iter().rev() {
+                profile[other] = surviving[other][index % surviving[other].len()];
+                index /= surviving[other].len();
+            }
+            let start = game.index(&profile);
+            let payoff = |strategy: usize| game.payoff(start + strategy * stride, player);
+            let reference = of
+                .iter()
+                .enumerate()
+                .filter(|(_, weight)| !weight.is_zero())
+                .fold(Rational::ZERO, |sum, (strategy, weight)| &sum + &(weight * payoff(strategy)));
+            surviving[player].iter().map(|&strategy| payoff(strategy) - &reference).collect()
+        })
+        .collect()
 }
 
 #[cfg(test)]
