@@ -5,3 +5,9 @@
 
 pub mod extensive;
 pub mod normal;
+
+/// A game in one of its forms.
+#[derive(Debug, Clone)]
+pub enum Game {
+    Normal(normal::NormalGame),
+}

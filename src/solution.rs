@@ -2,6 +2,8 @@
 
 pub mod certificate;
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::form::normal::NormalGame;
@@ -13,20 +15,60 @@ pub struct Solution {
     /// The id in the registry of concepts.
     pub concept: &'static str,
     /// The game it was solved for, where that was derived from a scenario.
-    pub game: &'static str,
-    pub answer: Answer,
+    pub game: Option<&'static str>,
+    pub answer: Result<Answer, Refusal>,
 }
 
 #[derive(Debug, Clone)]
 pub enum Answer {
-    /// Equilibria in mixed strategies of a normal form; `complete` if these are all
-    /// extreme ones.
-    Equilibria { complete: bool, equilibria: Vec<Equilibrium>, strategies: Vec<Vec<String>>, players: Vec<String> },
+    Equilibria(Equilibria),
     /// What iterated elimination leaves.
-    Reduction { reduction: Reduction, game: NormalGame },
+    Reduction {
+        reduction: Reduction,
+        game: NormalGame,
+    },
     /// A strategy profile of a tree and what it pays.
     Strategy(TreeStrategy),
 }
+
+/// Equilibria in mixed strategies of a normal form.
+#[derive(Debug, Clone)]
+pub struct Equilibria {
+    /// That these are all (extreme) ones of the kind that was asked for, with proof.
+    pub complete: bool,
+    pub equilibria: Vec<Equilibrium>,
+    pub players: Vec<String>,
+    /// The labels of each player's strategies.
+    pub strategies: Vec<Vec<String>>,
+}
+
+/// Why a concept has no answer for a game.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is defined, or implemented, for so many players only.
+    Players { only: usize },
+    /// The game is beyond the size up to which it is computed; another concept still works.
+    TooLarge { what: &'static str, size: usize, limit: usize, instead: Option<&'static str> },
+    /// What it would choose from is empty.
+    Empty(&'static str),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Players { only } => write!(formatter, "it is answered for {only} players only"),
+            Refusal::TooLarge { what, size, limit, instead } => {
+                write!(formatter, "the game has {size} {what}, and it is computed up to {limit}")?;
+                match instead {
+                    Some(concept) => write!(formatter, "; `{concept}` still works"),
+                    None => Ok(()),
+                }
+            }
+            Refusal::Empty(what) => write!(formatter, "{what}"),
+        }
+    }
+}
+impl std::error::Error for Refusal {}
 
 /// A mixed profile with its payoffs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]

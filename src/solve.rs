@@ -3,11 +3,18 @@
 pub mod backward_induction;
 pub mod dominance;
 pub mod extreme_equilibria;
+pub mod limits;
+pub mod nash;
 pub mod pure_nash;
 pub mod subgame_perfect;
 
+use crate::form::Game;
+use crate::form::normal::NormalGame;
+use crate::solution::{Answer, Dominance, Refusal, Solution};
+use limits::Limits;
+
 /// A solution concept: what is computed, not how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Concept {
     /// As it stands in JSON and on the command line.
     pub id: &'static str,
@@ -17,6 +24,15 @@ pub struct Concept {
     pub meaning: &'static str,
     /// Keyed to references.bib.
     pub citation: &'static str,
+    pub solver: Solver,
+}
+
+/// Who computes a concept.
+#[derive(Debug, Clone, Copy)]
+pub enum Solver {
+    /// The verdict, on the trees of a scenario.
+    Scenario,
+    Normal(fn(&NormalGame, &Limits) -> Result<Answer, Refusal>),
 }
 
 /// The game form that a concept is defined on.
@@ -43,6 +59,9 @@ pub const CONCEPTS: &[Concept] = &[
         form: Form::Normal,
         meaning: "What is left when strictly dominated strategies go, mixed dominators included, again and again.",
         citation: "GilboaKalaiZemel1990",
+        solver: Solver::Normal(|game, _| {
+            Ok(Answer::Reduction { reduction: dominance::iterated(game, Dominance::Strict), game: game.clone() })
+        }),
     },
     Concept {
         id: "iterated_weak_dominance",
@@ -50,6 +69,9 @@ pub const CONCEPTS: &[Concept] = &[
         form: Form::Normal,
         meaning: "The same for weakly dominated strategies, all of a round at once; the order matters here.",
         citation: "Moulin1979",
+        solver: Solver::Normal(|game, _| {
+            Ok(Answer::Reduction { reduction: dominance::iterated(game, Dominance::Weak), game: game.clone() })
+        }),
     },
     Concept {
         id: "nash",
@@ -57,6 +79,7 @@ pub const CONCEPTS: &[Concept] = &[
         form: Form::Normal,
         meaning: "Nobody gains by deviating alone; all extreme equilibria of two players, pure ones of more.",
         citation: "Nash1951",
+        solver: Solver::Normal(|game, limits| Ok(Answer::Equilibria(nash::nash(game, limits)))),
     },
     Concept {
         id: "pure_nash",
@@ -64,6 +87,7 @@ pub const CONCEPTS: &[Concept] = &[
         form: Form::Normal,
         meaning: "Nobody gains by deviating alone, and nobody mixes.",
         citation: "Nash1951",
+        solver: Solver::Normal(|game, _| Ok(Answer::Equilibria(nash::pure_equilibria(game)))),
     },
     Concept {
         id: "sequential",
@@ -71,6 +95,7 @@ pub const CONCEPTS: &[Concept] = &[
         form: Form::Extensive,
         meaning: "Every move is best given beliefs that follow from play, though types are hidden.",
         citation: "KrepsWilson1982",
+        solver: Solver::Scenario,
     },
     Concept {
         id: "subgame_perfect",
@@ -78,8 +103,26 @@ pub const CONCEPTS: &[Concept] = &[
         form: Form::Extensive,
         meaning: "Every move is best from there on, also where play never comes.",
         citation: "Selten1965",
+        solver: Solver::Scenario,
     },
 ];
+
+/// Every concept of a game's form that is wanted (by id; empty for all), in the order of the
+/// registry.
+pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
+    let asked = |concept: &&Concept| wanted.is_empty() || wanted.iter().any(|id| id == concept.id);
+    CONCEPTS
+        .iter()
+        .filter(asked)
+        .filter_map(|concept| {
+            let answer = match (concept.solver, game) {
+                (Solver::Normal(solver), Game::Normal(game)) => solver(game, limits),
+                (Solver::Scenario, _) => return None,
+            };
+            Some(Solution { concept: concept.id, game: None, answer })
+        })
+        .collect()
+}
 
 /// The concept of an id.
 pub fn concept(id: &str) -> Option<&'static Concept> {

@@ -264,8 +264,8 @@ fn every_answer_is_the_same() {
 fn subgame_perfect_payoffs(verdict: &Verdict) -> Vec<RBig> {
     let solution = verdict.solutions.iter().find(|solution| solution.concept == "subgame_perfect");
     match &solution.expect("every process is solved").answer {
-        Answer::Strategy(strategy) => strategy.payoffs.iter().map(exact).collect(),
-        Answer::Equilibria { .. } | Answer::Reduction { .. } => panic!("a tree is solved by a strategy"),
+        Ok(Answer::Strategy(strategy)) => strategy.payoffs.iter().map(exact).collect(),
+        other => panic!("a tree is solved by a strategy, not by {other:?}"),
     }
 }
 

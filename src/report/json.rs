@@ -1,14 +1,16 @@
 //! The JSON report, `concede.report/1`.
 
+pub mod solutions;
+
 use serde_json::{Map, Value, json};
 
 use crate::numeric::rational::Rational;
 use crate::numeric::root::Root;
 use crate::scenario::Scenario;
-use crate::solution::{Answer, Solution};
-use crate::solve::concept;
 use crate::verdict::certify::certificate;
 use crate::verdict::{Derivation, PathAbout, PathKind, SwitchingPoint, Test};
+
+use solutions::{mixture, solution};
 
 use super::{DECIMALS, Report, phrases, refined};
 
@@ -199,64 +201,4 @@ fn derivation(scenario: &Scenario, derivation: &Derivation) -> Value {
         }
         Derivation::Compliance(share) => json!({ "kind": "compliance", "needed": share }),
     }
-}
-
-fn mixture(mix: &[(String, Rational)]) -> Value {
-    Value::Object(mix.iter().map(|(label, weight)| (label.clone(), json!(weight))).collect())
-}
-
-fn solution(solution: &Solution) -> Value {
-    let mut object = Map::new();
-    object.insert("concept".into(), json!(solution.concept));
-    let form = concept(solution.concept).expect("a solution names a concept of the registry").form;
-    object.insert("form".into(), json!(form.key()));
-    object.insert("game".into(), json!(solution.game));
-    match &solution.answer {
-        Answer::Equilibria { complete, equilibria, strategies, players } => {
-            object.insert("complete".into(), json!(complete));
-            object.insert("players".into(), json!(players));
-            object.insert("strategies".into(), json!(strategies));
-            object.insert("equilibria".into(), json!(equilibria));
-        }
-        Answer::Reduction { reduction, game } => {
-            let surviving: Map<String, Value> = game
-                .players
-                .iter()
-                .zip(&game.strategies)
-                .zip(&reduction.surviving)
-                .map(|((player, labels), kept)| {
-                    (player.clone(), kept.iter().map(|&index| json!(labels[index])).collect::<Vec<_>>().into())
-                })
-                .collect();
-            let eliminated: Vec<Value> = reduction
-                .eliminations
-                .iter()
-                .map(|gone| {
-                    let labels = &game.strategies[gone.player];
-                    let by: Vec<(String, Rational)> = labels
-                        .iter()
-                        .cloned()
-                        .zip(gone.by.iter().cloned())
-                        .filter(|(_, weight)| !weight.is_zero())
-                        .collect();
-                    json!({
-                        "round": gone.round,
-                        "player": game.players[gone.player],
-                        "strategy": labels[gone.strategy],
-                        "by": mixture(&by),
-                    })
-                })
-                .collect();
-            object.insert("surviving".into(), Value::Object(surviving));
-            object.insert("eliminated".into(), json!(eliminated));
-        }
-        Answer::Strategy(strategy) => {
-            object.insert("payoffs".into(), json!(strategy.payoffs));
-            let path: Vec<Value> =
-                strategy.path.iter().map(|(player, action)| json!({ "player": player, "action": action })).collect();
-            object.insert("path".into(), Value::Array(path));
-            object.insert("strategy".into(), json!(strategy.choice));
-        }
-    }
-    Value::Object(object)
 }

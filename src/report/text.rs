@@ -1,6 +1,8 @@
 //! The report that a person reads first: the headline, the numbers that decide it, what
 //! would flip it, the tests, the evidence.
 
+pub mod solutions;
+
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
@@ -8,6 +10,8 @@ use anstyle::{AnsiColor, Style};
 use crate::numeric::rational::Rational;
 use crate::numeric::root::Root;
 use crate::verdict::{Derivation, Headline, PathAbout, PathKind, PathStep, SwitchingPoint, Test, TestId, Worst};
+
+use solutions::{mixture, solution};
 
 use super::json::{middle, wanted};
 use super::{HEADLINE_TESTS, Report, phrases, refined, table};
@@ -18,8 +22,8 @@ const LISTED: usize = 8;
 /// Changes to the base values that are listed before the rest is counted.
 const SETTINGS: usize = 4;
 
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
+pub(super) const BOLD: Style = Style::new().bold();
+pub(super) const DIM: Style = Style::new().dimmed();
 
 /// Renders the report. Styles are escape codes; a stream that wants none strips them.
 pub fn render(report: &Report<'_>) -> String {
@@ -34,7 +38,7 @@ fn write(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     flips(out, report)?;
     tests(out, report)?;
     evidence(out, report)?;
-    solutions(out, report)?;
+    asked_solutions(out, report)?;
     footer(out, report)
 }
 
@@ -339,72 +343,13 @@ fn path(out: &mut String, report: &Report<'_>, steps: &[PathStep]) -> std::fmt::
     flush(out, &mut line)
 }
 
-fn mixture(mix: &[(String, Rational)]) -> String {
-    match mix {
-        [(label, _)] => label.clone(),
-        _ => mix.iter().map(|(label, weight)| format!("{weight} {label}")).collect::<Vec<_>>().join(" + "),
-    }
-}
-
 /// Solutions that were asked for by id are printed; otherwise they stay in the JSON.
-fn solutions(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
-    use crate::solution::Answer;
+fn asked_solutions(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     if report.concepts.is_empty() {
         return Ok(());
     }
-    for solution in report.verdict.solutions.iter().filter(|one| wanted(report, one.concept)) {
-        writeln!(out, "{BOLD}{}{BOLD:#} of {}", solution.concept, solution.game)?;
-        match &solution.answer {
-            Answer::Equilibria { complete, equilibria, strategies, players } => {
-                let scope = if *complete { "complete" } else { "pure ones only" };
-                writeln!(out, "  {} equilibria ({scope})", equilibria.len())?;
-                for one in equilibria {
-                    let words: Vec<String> = players
-                        .iter()
-                        .zip(strategies)
-                        .zip(&one.profile)
-                        .filter(|((_, labels), _)| labels.len() > 1)
-                        .map(|((player, labels), weights)| {
-                            let mix: Vec<(String, Rational)> = labels
-                                .iter()
-                                .cloned()
-                                .zip(weights.iter().cloned())
-                                .filter(|(_, weight)| !weight.is_zero())
-                                .collect();
-                            format!("{player}: {}", mixture(&mix))
-                        })
-                        .collect();
-                    let payoffs: Vec<String> = one.payoffs.iter().map(|payoff| phrases::plain(payoff, 3)).collect();
-                    writeln!(out, "    {}  {DIM}pays {}{DIM:#}", words.join(" · "), payoffs.join(", "))?;
-                }
-            }
-            Answer::Reduction { reduction, game } => {
-                for gone in &reduction.eliminations {
-                    let labels = &game.strategies[gone.player];
-                    let by: Vec<(String, Rational)> = labels
-                        .iter()
-                        .cloned()
-                        .zip(gone.by.iter().cloned())
-                        .filter(|(_, weight)| !weight.is_zero())
-                        .collect();
-                    let (player, plan) = (&game.players[gone.player], &labels[gone.strategy]);
-                    writeln!(out, "    round {}: {player}'s “{plan}”, by {}", gone.round, mixture(&by))?;
-                }
-                for ((player, labels), kept) in game.players.iter().zip(&game.strategies).zip(&reduction.surviving) {
-                    if labels.len() > 1 {
-                        let kept: Vec<&str> = kept.iter().map(|&index| labels[index].as_str()).collect();
-                        writeln!(out, "    {player} keeps {}", kept.join(", "))?;
-                    }
-                }
-            }
-            Answer::Strategy(strategy) => {
-                let path: Vec<String> =
-                    strategy.path.iter().map(|(player, action)| format!("{player} {action}")).collect();
-                let payoffs: Vec<String> = strategy.payoffs.iter().map(|payoff| phrases::plain(payoff, 3)).collect();
-                writeln!(out, "    {}  {DIM}pays {}{DIM:#}", path.join(" → "), payoffs.join(", "))?;
-            }
-        }
-        writeln!(out)?;
+    for one in report.verdict.solutions.iter().filter(|one| wanted(report, one.concept)) {
+        solution(out, one)?;
     }
     Ok(())
 }

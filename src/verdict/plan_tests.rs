@@ -5,10 +5,11 @@ use crate::form::extensive::{Node, NodeId};
 use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
 use crate::scenario::Scenario;
-use crate::solution::{Answer, Dominance, Equilibrium, Reduction, Solution};
+use crate::solution::{Answer, Dominance, Equilibria, Equilibrium, Reduction, Solution};
 use crate::solve::dominance::{dominates, dominator, iterated};
-use crate::solve::extreme_equilibria::{active_players, extreme_equilibria};
-use crate::solve::pure_nash::pure_nash;
+use crate::solve::extreme_equilibria::active_players;
+use crate::solve::limits::Limits;
+use crate::solve::nash::{nash, pure_equilibria};
 
 use super::process_tests::Exact;
 use super::{Derivation, NoAnswer, Test, TestId};
@@ -29,33 +30,12 @@ pub const TESTS: [TestId; 5] = [
 pub struct Analysis {
     pub game: NormalGame,
     pub strict: Reduction,
-    pub equilibria: Vec<Equilibrium>,
-    /// That these are all (extreme) equilibria, mixed ones included.
-    pub complete: bool,
+    pub nash: Equilibria,
 }
 
 /// Dominance and equilibria of a game.
-///
-/// All extreme equilibria where at most two players have a choice and the game is small;
-/// otherwise the pure ones.
 pub fn analyse(game: NormalGame) -> Analysis {
-    let strict = iterated(&game, Dominance::Strict);
-    let (profiles, complete) = match extreme_equilibria(&game) {
-        Some(profiles) => (profiles, true),
-        None => {
-            let pure: Vec<Vec<Vec<Rational>>> = pure_nash(&game)
-                .into_iter()
-                .map(|profile| {
-                    profile.iter().zip(&game.strategies).map(|(&chosen, list)| unit(chosen, list.len())).collect()
-                })
-                .collect();
-            // With one player or none to choose, pure equilibria span all.
-            (pure, active_players(&game).len() < 2)
-        }
-    };
-    let equilibria =
-        profiles.into_iter().map(|profile| Equilibrium { payoffs: game.expected(&profile), profile }).collect();
-    Analysis { game, strict, equilibria, complete }
+    Analysis { strict: iterated(&game, Dominance::Strict), nash: nash(&game, &Limits::default()), game }
 }
 
 /// The answers alone, for any game of plans of a scenario: these are what switching
@@ -69,21 +49,21 @@ pub fn holds(scenario: &Scenario, plans: &PlanGame, analysis: &Analysis, test: T
     let survives = analysis.strict.surviving[owner].iter().any(|&plan| complies(plan));
     let refusal_survives = analysis.strict.surviving[owner].iter().any(|&plan| !complies(plan));
     // What iterated dominance removes is in no equilibrium, mixed or not.
-    let exists = |found: bool| match (found, analysis.complete || !survives) {
+    let exists = |found: bool| match (found, analysis.nash.complete || !survives) {
         (true, _) => Some(true),
         (false, true) => Some(false),
         (false, false) => None,
     };
     match test {
         TestId::Undominated => Some(survives),
-        TestId::SomeEquilibrium => exists(analysis.equilibria.iter().any(attempts)),
+        TestId::SomeEquilibrium => exists(analysis.nash.equilibria.iter().any(attempts)),
         TestId::SomeUndominatedEquilibrium => {
-            exists(analysis.equilibria.iter().any(|one| attempts(one) && !uses_dominated(&analysis.game, one)))
+            exists(analysis.nash.equilibria.iter().any(|one| attempts(one) && !uses_dominated(&analysis.game, one)))
         }
         TestId::EveryEquilibrium => {
-            if analysis.equilibria.iter().any(|one| !attempts(one)) {
+            if analysis.nash.equilibria.iter().any(|one| !attempts(one)) {
                 Some(false)
-            } else if analysis.complete || !refusal_survives {
+            } else if analysis.nash.complete || !refusal_survives {
                 Some(true)
             } else {
                 None
@@ -145,24 +125,18 @@ pub fn tests(
         })
         .collect();
     const GAME: &str = "the normal form of plans";
-    let Analysis { game, strict, equilibria, complete } = analysis;
-    let answer = |equilibria: Vec<Equilibrium>, complete: bool| Answer::Equilibria {
-        complete,
-        equilibria,
-        strategies: game.strategies.clone(),
-        players: game.players.clone(),
-    };
-    let pure: Vec<Equilibrium> = equilibria
-        .iter()
-        .filter(|one| one.profile.iter().flatten().all(|weight| weight.is_zero() || weight.is_one()))
-        .cloned()
-        .collect();
-    solutions.push(Solution { concept: "pure_nash", game: GAME, answer: answer(pure, true) });
-    solutions.push(Solution { concept: "nash", game: GAME, answer: answer(equilibria, complete) });
+    let Analysis { game, strict, nash } = analysis;
     let weak = iterated(&game, Dominance::Weak);
     let reduced = |reduction: Reduction| Answer::Reduction { reduction, game: game.clone() };
-    solutions.push(Solution { concept: "iterated_dominance", game: GAME, answer: reduced(strict) });
-    solutions.push(Solution { concept: "iterated_weak_dominance", game: GAME, answer: reduced(weak) });
+    solutions.extend(
+        [
+            ("pure_nash", Answer::Equilibria(pure_equilibria(&game))),
+            ("nash", Answer::Equilibria(nash)),
+            ("iterated_dominance", reduced(strict)),
+            ("iterated_weak_dominance", reduced(weak)),
+        ]
+        .map(|(concept, answer)| Solution { concept, game: Some(GAME), answer: Ok(answer) }),
+    );
     tests
 }
 
@@ -192,12 +166,16 @@ fn evidence(
             })
             .collect(),
         TestId::SomeEquilibrium | TestId::EveryEquilibrium => {
-            let attempting = analysis.equilibria.iter().filter(|one| attempts(one)).count();
-            let count =
-                Derivation::Count { equilibria: analysis.equilibria.len(), attempting, complete: analysis.complete };
+            let attempting = analysis.nash.equilibria.iter().filter(|one| attempts(one)).count();
+            let count = Derivation::Count {
+                equilibria: analysis.nash.equilibria.len(),
+                attempting,
+                complete: analysis.nash.complete,
+            };
             // The equilibria of the kind that decides come first.
             let wanted = id == TestId::SomeEquilibrium;
             let listed = analysis
+                .nash
                 .equilibria
                 .iter()
                 .filter(|one| attempts(one) == wanted)
@@ -206,6 +184,7 @@ fn evidence(
             std::iter::once(count).chain(listed).collect()
         }
         TestId::SomeUndominatedEquilibrium => analysis
+            .nash
             .equilibria
             .iter()
             .filter(|one| attempts(one) && !uses_dominated(&analysis.game, one))
@@ -267,10 +246,6 @@ fn is_subgame_perfect(compiled: &Compiled, registers: &[Rational], plans: &PlanG
         };
     }
     true
-}
-
-fn unit(chosen: usize, count: usize) -> Vec<Rational> {
-    (0..count).map(|index| if index == chosen { Rational::ONE } else { Rational::ZERO }).collect()
 }
 
 fn mixture(labels: &[String], weights: &[Rational]) -> Vec<(String, Rational)> {

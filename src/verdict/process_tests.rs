@@ -579,7 +579,7 @@ pub fn solutions(compiled: &Compiled, solved: &Exact<'_>) -> Vec<Solution> {
         let payoffs =
             (0..process.form.players.len()).map(|player| solved.value(tree, NodeId::ROOT, player).clone()).collect();
         let answer = Answer::Strategy(TreeStrategy { payoffs, choice: induction.choice.clone(), path });
-        Some(Solution { concept, game, answer })
+        Some(Solution { concept, game: Some(game), answer: Ok(answer) })
     })
     .collect()
 }

@@ -1,0 +1,35 @@
+//! What a search may use up, and who may stop it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// Bounds on a search. One that meets a bound answers with what it has, marked incomplete.
+///
+/// Node counts are the same on every machine and so are answers that end on them; the clock
+/// and the stop flag are for people.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Most nodes of a search tree, pivots, or states, whichever the search counts.
+    pub nodes: u64,
+    /// Most answers that are kept, which bounds the memory.
+    pub answers: usize,
+    /// When to stop.
+    pub deadline: Option<Instant>,
+    /// Set from outside to stop, as Ctrl-C does.
+    pub stop: Arc<AtomicBool>,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { nodes: u64::MAX, answers: usize::MAX, deadline: None, stop: Arc::default() }
+    }
+}
+
+impl Limits {
+    /// Whether the clock or the stop flag ends the search. Cheap, but not free: ask every few
+    /// hundred nodes.
+    pub fn interrupted(&self) -> bool {
+        self.stop.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+}

@@ -1,0 +1,38 @@
+//! Nash equilibria of a normal form (Nash 1951 \[Nash1951\]): all that this program can
+//! prove, by the method that suits the number of players who have a choice.
+
+use crate::form::normal::NormalGame;
+use crate::numeric::rational::Rational;
+use crate::solution::{Equilibria, Equilibrium};
+
+use super::extreme_equilibria::{active_players, extreme_equilibria};
+use super::limits::Limits;
+use super::pure_nash::pure_nash;
+
+/// All extreme equilibria where at most two players have a choice and the game is within the
+/// limits; otherwise the pure ones, marked incomplete.
+pub fn nash(game: &NormalGame, _limits: &Limits) -> Equilibria {
+    match extreme_equilibria(game) {
+        Some(profiles) => equilibria(game, profiles, true),
+        // With one player or none to choose, pure equilibria span all.
+        None => Equilibria { complete: active_players(game).len() < 2, ..pure_equilibria(game) },
+    }
+}
+
+/// All equilibria in pure strategies, as mixed profiles.
+pub fn pure_equilibria(game: &NormalGame) -> Equilibria {
+    let unit = |chosen: usize, count: usize| -> Vec<Rational> {
+        (0..count).map(|index| if index == chosen { Rational::ONE } else { Rational::ZERO }).collect()
+    };
+    let profiles = pure_nash(game)
+        .into_iter()
+        .map(|profile| profile.iter().zip(&game.strategies).map(|(&chosen, list)| unit(chosen, list.len())).collect())
+        .collect();
+    equilibria(game, profiles, true)
+}
+
+fn equilibria(game: &NormalGame, profiles: Vec<Vec<Vec<Rational>>>, complete: bool) -> Equilibria {
+    let equilibria =
+        profiles.into_iter().map(|profile| Equilibrium { payoffs: game.expected(&profile), profile }).collect();
+    Equilibria { complete, equilibria, strategies: game.strategies.clone(), players: game.players.clone() }
+}
