@@ -1,11 +1,13 @@
-//! The numbers: exact rationals, polynomials and their real roots, intervals,
-//! and the arithmetic program that a scenario compiles to.
+//! The numbers: exact rationals, polynomials and their real roots, intervals, linear
+//! programs, and the arithmetic program that a scenario compiles to.
 //!
 //! Nothing here knows what a game is.
 
 pub mod interval;
+pub mod lifting;
+pub mod lp;
 pub mod polynomial;
 pub mod program;
 pub mod rational;
 pub mod root;
-pub mod simplex;
+pub mod tableau;

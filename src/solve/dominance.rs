@@ -1,8 +1,8 @@
 //! Dominance by pure and mixed strategies, once and iterated.
 
 use crate::form::normal::NormalGame;
+use crate::numeric::lp::{LinearProgram, Relation, Row, solve};
 use crate::numeric::rational::Rational;
-use crate::numeric::simplex;
 use crate::solution::{Dominance, Elimination, Reduction};
 
 /// Iterated elimination of dominated strategies, all that are dominated in a round at
@@ -71,7 +71,7 @@ pub fn dominator(
     }
     let zero = || Rational::ZERO;
     let count = own.len();
-    let (objective, mut constraints): (Vec<Rational>, Vec<Vec<Rational>>) = match dominance {
+    let (objective, constraints): (Vec<Rational>, Vec<Vec<Rational>>) = match dominance {
         Dominance::Strict => (
             (0..=count).map(|index| if index == count { Rational::ONE } else { zero() }).collect(),
             rows.iter().map(|row| row.iter().map(|gain| -gain).chain([Rational::ONE]).collect()).collect(),
@@ -81,11 +81,11 @@ pub fn dominator(
             rows.iter().map(|row| row.iter().map(|gain| -gain).collect()).collect(),
         ),
     };
-    let mut bounds = vec![Rational::ZERO; constraints.len()];
+    let mut program = LinearProgram::maximize(objective);
+    program.rows = constraints.iter().map(|row| Row::dense(row, Relation::AtMost, zero())).collect();
     // Gains are relative to `of`, so weight below 1 may stay on `of` itself.
-    constraints.push((0..objective.len()).map(|index| if index < count { Rational::ONE } else { zero() }).collect());
-    bounds.push(Rational::ONE);
-    let optimum = simplex::maximize(&objective, &constraints, &bounds).expect("gains are bounded on a simplex");
+    program.rows.push(Row::new((0..count).map(|index| (index, Rational::ONE)), Relation::AtMost, Rational::ONE));
+    let optimum = solve(&program).optimal().expect("gains are bounded on a simplex, and zero is feasible");
     if !optimum.value.is_positive() {
         return None;
     }
