@@ -6,6 +6,17 @@
 pub mod extensive;
 pub mod normal;
 
+/// A game with the one line that says what it is about.
+#[derive(Debug, Clone)]
+pub struct TitledGame {
+    pub title: String,
+    pub game: Game,
+}
+
+/// The most payoffs (profiles or terminals times players) of an explicit game; a guard
+/// for the memory against a short file that describes a huge game.
+pub const MAX_PAYOFFS: usize = 10_000_000;
+
 /// A game in one of its forms.
 #[derive(Debug, Clone)]
 pub enum Game {

@@ -65,6 +65,7 @@
 //! | [`scenario`] | the format, its diagnostics, the validated scenario |
 //! | [`compile`] | the demand process as trees and as plans, over one arithmetic program |
 //! | [`form`] | extensive and normal games |
+//! | [`interop`] | files of other programs: Gambit's, spreadsheets' |
 //! | [`solve`] | the concepts ([`solve::CONCEPTS`]) and their algorithms |
 //! | [`solution`] | what a concept answers, and the certificate that travels with a report |
 //! | [`axiom`] | checks of answers that share no code with the search |
@@ -78,6 +79,7 @@ pub mod axiom;
 pub mod cli;
 pub mod compile;
 pub mod form;
+pub mod interop;
 pub mod numeric;
 pub mod report;
 pub mod scenario;

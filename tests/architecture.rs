@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("numeric", &[]),
     ("form", &["numeric"]),
-    ("scenario", &["numeric"]),
+    // A scenario file may carry an explicit game, so reading one gives a form.
+    ("scenario", &["form", "numeric"]),
+    // Files of other programs are read into forms, with the diagnostics of `scenario`.
+    ("interop", &["scenario", "form", "numeric"]),
     ("compile", &["scenario", "form", "numeric"]),
     ("solution", &["form", "numeric"]),
     ("axiom", &["solution", "form", "numeric"]),
@@ -18,7 +21,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("report", &["uncertainty", "verdict", "solve", "solution", "compile", "scenario", "form", "numeric"]),
     (
         "cli",
-        &["report", "uncertainty", "verdict", "solve", "axiom", "solution", "compile", "scenario", "form", "numeric"],
+        &[
+            "report",
+            "uncertainty",
+            "verdict",
+            "solve",
+            "axiom",
+            "solution",
+            "compile",
+            "interop",
+            "scenario",
+            "form",
+            "numeric",
+        ],
     ),
 ];
 
