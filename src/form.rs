@@ -5,6 +5,7 @@
 
 pub mod extensive;
 pub mod normal;
+pub mod reduced;
 
 /// A game with the one line that says what it is about.
 #[derive(Debug, Clone)]
@@ -20,5 +21,6 @@ pub const MAX_PAYOFFS: usize = 10_000_000;
 /// A game in one of its forms.
 #[derive(Debug, Clone)]
 pub enum Game {
+    Extensive(extensive::ExtensiveGame),
     Normal(normal::NormalGame),
 }

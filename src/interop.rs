@@ -5,4 +5,5 @@
 //! has a span and a remedy. Nothing is allocated on the word of a header.
 
 mod gambit;
+pub mod gambit_efg;
 pub mod gambit_nfg;

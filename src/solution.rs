@@ -7,6 +7,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::form::normal::NormalGame;
+use crate::form::reduced::ReductionError;
 use crate::numeric::rational::Rational;
 
 /// The answer of one concept for one game.
@@ -49,6 +50,10 @@ pub enum Refusal {
     Players { only: usize },
     /// The game is beyond the size up to which it is computed; another concept still works.
     TooLarge { what: &'static str, size: usize, limit: usize, instead: Option<&'static str> },
+    /// The extensive game has no reduced normal form to solve.
+    Reduction(ReductionError),
+    /// Time was up, or it was stopped, before it began.
+    Interrupted,
     /// What it would choose from is empty.
     Empty(&'static str),
 }
@@ -64,6 +69,8 @@ impl fmt::Display for Refusal {
                     None => Ok(()),
                 }
             }
+            Refusal::Reduction(error) => write!(formatter, "{error}"),
+            Refusal::Interrupted => formatter.write_str("time was up before it began"),
             Refusal::Empty(what) => write!(formatter, "{what}"),
         }
     }

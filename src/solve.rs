@@ -10,6 +10,7 @@ pub mod subgame_perfect;
 
 use crate::form::Game;
 use crate::form::normal::NormalGame;
+use crate::form::reduced::reduced_normal_form;
 use crate::solution::{Answer, Dominance, Refusal, Solution};
 use limits::Limits;
 
@@ -107,19 +108,51 @@ pub const CONCEPTS: &[Concept] = &[
     },
 ];
 
+impl Concept {
+    /// Whether it is answered for games of this form. An extensive game is seen through its
+    /// reduced normal form too.
+    pub fn fits(&self, game: &Game) -> bool {
+        match (self.solver, game) {
+            (Solver::Normal(_), Game::Normal(_) | Game::Extensive(_)) => true,
+            (Solver::Scenario, _) => false,
+        }
+    }
+}
+
+/// What the normal form of an extensive game is called in its solutions.
+const REDUCED: &str = "the reduced normal form";
+
 /// Every concept of a game's form that is wanted (by id; empty for all), in the order of the
 /// registry.
 pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
-    let asked = |concept: &&Concept| wanted.is_empty() || wanted.iter().any(|id| id == concept.id);
-    CONCEPTS
+    let asked: Vec<&Concept> = CONCEPTS
         .iter()
-        .filter(asked)
+        .filter(|concept| concept.fits(game) && (wanted.is_empty() || wanted.iter().any(|id| id == concept.id)))
+        .collect();
+    let reduced = match game {
+        Game::Extensive(tree) if asked.iter().any(|concept| matches!(concept.solver, Solver::Normal(_))) => {
+            Some(reduced_normal_form(tree).map(|reduced| reduced.game))
+        }
+        Game::Extensive(_) | Game::Normal(_) => None,
+    };
+    asked
+        .into_iter()
         .filter_map(|concept| {
-            let answer = match (concept.solver, game) {
-                (Solver::Normal(solver), Game::Normal(game)) => solver(game, limits),
+            if limits.interrupted() {
+                return Some(Solution { concept: concept.id, game: None, answer: Err(Refusal::Interrupted) });
+            }
+            let (derived, answer) = match (concept.solver, game) {
+                (Solver::Normal(solver), Game::Normal(game)) => (None, solver(game, limits)),
+                (Solver::Normal(solver), Game::Extensive(_)) => {
+                    let answer = match reduced.as_ref()? {
+                        Ok(game) => solver(game, limits),
+                        Err(error) => Err(Refusal::Reduction(error.clone())),
+                    };
+                    (Some(REDUCED), answer)
+                }
                 (Solver::Scenario, _) => return None,
             };
-            Some(Solution { concept: concept.id, game: None, answer })
+            Some(Solution { concept: concept.id, game: derived, answer })
         })
         .collect()
 }

@@ -1,6 +1,10 @@
 //! Extensive games: trees with chance moves and information sets.
 
 use crate::numeric::program::Register;
+use crate::numeric::rational::Rational;
+
+/// Deeper trees are not read; a guard for the stack of walks that recur.
+pub const MAX_DEPTH: usize = 2_000;
 
 /// Which node, in pre-order; the root is 0 and children come after their parents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -23,6 +27,25 @@ impl NodeId {
 impl InformationSetId {
     pub fn index(self) -> usize {
         self.0 as usize
+    }
+}
+
+/// An extensive game with its numbers: a form whose registers have these values.
+///
+/// Everything that walks a form over registers (backward induction, integration over
+/// chance) runs on it as on the trees of a scenario.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub struct ExtensiveGame {
+    pub form: ExtensiveForm,
+    /// The value of each register that the form points at; equal values share one.
+    pub registers: Vec<Rational>,
+    /// What each information set is called; may be empty.
+    pub labels: Vec<String>,
+}
+
+impl ExtensiveGame {
+    pub fn value(&self, register: Register) -> &Rational {
+        &self.registers[register.index()]
     }
 }
 
@@ -87,6 +110,20 @@ impl ExtensiveForm {
     /// That every information set holds one node.
     pub fn has_perfect_information(&self) -> bool {
         self.information_sets.iter().all(|set| set.nodes.len() == 1)
+    }
+
+    /// An information set that some path meets twice, if there is one: its player cannot
+    /// tell whether it has been there (absent-mindedness). Linear in nodes times depth.
+    pub fn absent_minded(&self) -> Option<InformationSetId> {
+        let parents = self.parents();
+        self.nodes.iter().enumerate().find_map(|(index, node)| {
+            let Node::Decision { information_set, .. } = node else { return None };
+            let above = std::iter::successors(parents[index], |(parent, _)| parents[parent.index()]);
+            let mut above = above.map(|(parent, _)| self.node(parent));
+            above
+                .any(|node| matches!(node, Node::Decision { information_set: other, .. } if other == information_set))
+                .then_some(*information_set)
+        })
     }
 
     /// The parent of each node, with the index of the action that leads from it.

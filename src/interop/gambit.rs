@@ -43,6 +43,11 @@ impl<'a> Tokens<'a> {
         Tokens { text, at: 0, ahead: None, last: 0..0, faults: Vec::new() }
     }
 
+    /// Where the last token stands that was taken.
+    pub fn last(&self) -> Span {
+        self.last.clone()
+    }
+
     /// How the file stands at a span.
     pub fn written(&self, span: &Span) -> &'a str {
         &self.text[span.clone()]

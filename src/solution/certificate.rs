@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::form::extensive::{ExtensiveForm, Node, NodeId};
+use crate::form::extensive::{ExtensiveForm, MAX_DEPTH, Node, NodeId};
 use crate::form::normal::NormalGame;
 use crate::numeric::program::{Operation, Program, Register};
 use crate::numeric::rational::Rational;
@@ -39,9 +39,6 @@ pub struct TreeCertificate {
     /// of SIGN.
     pub settlements: Vec<(usize, usize)>,
 }
-
-/// Deeper trees than any demand process has; a guard for the stack when a report is read.
-const MAX_DEPTH: usize = 2_000;
 
 impl Certificate {
     /// That every index points at something, so that checking cannot run astray.
