@@ -6,9 +6,11 @@ pub mod condition;
 pub mod diagnostic;
 pub mod document;
 pub mod format;
+pub mod game;
 pub mod quantity;
 mod validate;
 
+use crate::form::TitledGame;
 use condition::Condition;
 use diagnostic::{Diagnostic, Source};
 use quantity::{Parameter, ParameterId};
@@ -191,6 +193,38 @@ pub enum Atom {
     WindowClosed,
 }
 
+/// What a TOML file holds.
+#[derive(Debug)]
+pub enum Content {
+    Scenario(Box<Scenario>),
+    Game(TitledGame),
+}
+
+/// Reads and validates a TOML file of either kind.
+///
+/// # Errors
+/// Every error and warning at once, in order of place, if there is an error.
+/// Otherwise the content comes with its warnings.
+pub fn read(source: &Source) -> Result<(Content, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut diagnostics = Vec::new();
+    let root = document::parse(source, &mut diagnostics);
+    let mut content = None;
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        format::check(&root, &mut diagnostics);
+        content = match root.get("game") {
+            Some(table) => game::read(table, &source.texts()[0].name, &mut diagnostics).map(Content::Game),
+            None => validate::read(&root, &mut diagnostics).map(|scenario| Content::Scenario(Box::new(scenario))),
+        };
+    }
+    diagnostics
+        .sort_by_key(|diagnostic| (diagnostic.severity, diagnostic.labels.first().map_or(0, |label| label.span.start)));
+    diagnostics.dedup();
+    match content {
+        Some(content) if !diagnostics.iter().any(Diagnostic::is_error) => Ok((content, diagnostics)),
+        _ => Err(diagnostics),
+    }
+}
+
 impl Scenario {
     /// Reads and validates a scenario.
     ///
@@ -198,7 +232,13 @@ impl Scenario {
     /// Every error and warning at once, in order of place, if there is an error.
     /// Otherwise the scenario comes with its warnings.
     pub fn read(source: &Source) -> Result<(Scenario, Vec<Diagnostic>), Vec<Diagnostic>> {
-        validate::read(source)
+        match read(source)? {
+            (Content::Scenario(scenario), warnings) => Ok((*scenario, warnings)),
+            (Content::Game(_), _) => Err(vec![
+                Diagnostic::error("the file holds a game where a scenario is needed")
+                    .help("`concede solve` and `concede check` take games as well"),
+            ]),
+        }
     }
 
     pub fn parameter(&self, id: ParameterId) -> &Parameter {

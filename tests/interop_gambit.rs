@@ -62,9 +62,9 @@ fn pure(entry: &Value) -> Option<Vec<Vec<usize>>> {
     if listed["status"] != "ok" {
         return None;
     }
-    let chosen = |mix: &Value| mix.as_array().unwrap().iter().position(|weight| weight == "1").unwrap();
-    let profile = |profile: &Value| profile.as_array().unwrap().iter().map(chosen).collect();
-    let mut profiles: Vec<Vec<usize>> = listed["profiles"].as_array().unwrap().iter().map(profile).collect();
+    let chosen = |mix: &Value| mix.as_array().unwrap().iter().position(|weight| weight == "1");
+    let profile = |profile: &Value| profile.as_array().unwrap().iter().map(chosen).collect::<Option<Vec<usize>>>();
+    let mut profiles = listed["profiles"].as_array()?.iter().map(profile).collect::<Option<Vec<_>>>()?;
     profiles.sort();
     Some(profiles)
 }

@@ -1,4 +1,5 @@
-//! The scenario format as data: every table and key, its kind, its default, its meaning.
+//! The format of scenarios and games as data: every table and key, its kind, its default,
+//! its meaning.
 //!
 //! One description serves four readers: the structural check of a file (unknown keys,
 //! wrong kinds), the JSON Schema for editors, `concede check --explain`, and the reference
@@ -39,6 +40,12 @@ pub enum Kind {
     Map(MapKey, &'static Kind),
     /// A quantity, or a table of quantities.
     QuantityOrTable(Domain, &'static [Key]),
+    /// An exact number without a range, as explicit games have.
+    Number,
+    /// A list of values of one kind.
+    List(&'static Kind),
+    /// Numbers in lists within lists, to a depth that the rest of the table says.
+    Nested,
 }
 
 /// More attempts than any negotiation allows; each one deepens the game tree.
@@ -96,6 +103,44 @@ pub enum Default {
     Absent,
 }
 use self::Default::{Absent, Is, Required};
+
+/// The top level of a file that carries an explicit game in place of a scenario.
+pub const GAME_FORMAT: &[Key] = &[
+    Key { name: "format", kind: Kind::Version, default: Is("1"), meaning: "Version of this format." },
+    Key {
+        name: "game",
+        kind: Kind::Table(GAME),
+        default: Required,
+        meaning: "An explicit game in one of the forms below.",
+    },
+];
+
+/// One table per form; [`super::game::FORMS`] reads them.
+const GAME: &[Key] = &[
+    Key {
+        name: "title",
+        kind: Kind::Text,
+        default: Is("the name of the file"),
+        meaning: "One line that names the game.",
+    },
+    Key { name: "normal", kind: Kind::Table(NORMAL), default: Absent, meaning: "A game in normal form." },
+];
+
+const NORMAL: &[Key] = &[
+    Key { name: "players", kind: Kind::List(&Kind::Text), default: Required, meaning: "Their names, in order." },
+    Key {
+        name: "strategies",
+        kind: Kind::List(&Kind::List(&Kind::Text)),
+        default: Required,
+        meaning: "The strategies of each player, in the order of the players.",
+    },
+    Key {
+        name: "payoffs",
+        kind: Kind::Nested,
+        default: Required,
+        meaning: "A list per strategy of the first player, in each a list per strategy of the second, and so on; innermost one payoff per player.",
+    },
+];
 
 /// The top level of a scenario file.
 pub const FORMAT: &[Key] = &[
@@ -491,7 +536,12 @@ pub const QUANTITY: &[Key] = &[
 
 /// Checks keys and kinds of a whole document against the format.
 pub fn check(root: &Node, diagnostics: &mut Vec<Diagnostic>) {
-    check_table(root, FORMAT, "the file", diagnostics);
+    check_table(root, keys_of(root), "the file", diagnostics);
+}
+
+/// The keys of the kind of file that this is: one with a game, or a scenario.
+fn keys_of(root: &Node) -> &'static [Key] {
+    if root.get("game").is_some() { GAME_FORMAT } else { FORMAT }
 }
 
 fn check_table(node: &Node, keys: &'static [Key], place: &str, diagnostics: &mut Vec<Diagnostic>) {
@@ -552,6 +602,15 @@ fn check_value(node: &Node, kind: &'static Kind, name: &str, diagnostics: &mut V
             return;
         }
         (Kind::Flag, Value::Flag(_)) => true,
+        // Whether the text is a number is found where the number is read.
+        (Kind::Number, Value::Number(_) | Value::Text(_)) => true,
+        (Kind::Nested, Value::List(_)) => true,
+        (Kind::List(kind), Value::List(items)) => {
+            for item in items {
+                check_value(item, kind, name, diagnostics);
+            }
+            return;
+        }
         (Kind::Count, Value::Number(text)) => text.parse::<u32>().is_ok_and(|count| (1..=MAX_COUNT).contains(&count)),
         (Kind::Version, Value::Number(text)) => {
             if text != "1" {
@@ -600,6 +659,12 @@ impl Kind {
             Kind::Audience => "\"public\" or a list of players",
             Kind::Table(_) | Kind::Map(..) => "a table",
             Kind::QuantityOrTable(..) => "a quantity or a table of quantities",
+            Kind::Number => "a number (12, 0.45 or \"9/20\")",
+            Kind::List(Kind::Text) => "a list of texts ([\"up\", \"down\"])",
+            Kind::List(Kind::Number) => "a list of numbers ([12, 0.45, \"9/20\"])",
+            Kind::List(Kind::List(_)) => "a list of lists",
+            Kind::List(_) => "a list",
+            Kind::Nested => "numbers in nested lists ([[[3, 3], [0, 5]], [[5, 0], [1, 1]]])",
         }
     }
 }
@@ -607,7 +672,7 @@ impl Kind {
 /// Every key of the format with its value in a document or its default, one per line.
 pub fn explain(root: &Node) -> Vec<String> {
     let mut lines = Vec::new();
-    explain_table(root, FORMAT, 0, &mut lines);
+    explain_table(root, keys_of(root), 0, &mut lines);
     lines
 }
 
@@ -652,6 +717,13 @@ pub fn reference() -> String {
     );
     reference_table(FORMAT, "The file", &mut text);
     reference_table(QUANTITY, "A quantity", &mut text);
+    text.push_str(
+        "\n# Game files\n\nA file may carry an explicit game in place of a scenario: one of the tables below `[game]`.\n\
+         Numbers are integers, decimals or fractions in strings, all exact; players and strategies keep the order of the file.\n\n\
+         ```toml\n[game.normal]\nplayers    = [\"row\", \"column\"]\nstrategies = [[\"top\", \"bottom\"], [\"left\", \"right\"]]\n\
+         payoffs    = [[[\"3/2\", 1], [0, 0]],      # nested by player; innermost one payoff per player\n              [[0, 0],     [1, 2]]]\n```\n",
+    );
+    reference_table(GAME_FORMAT, "The file", &mut text);
     text
 }
 
@@ -677,12 +749,16 @@ fn reference_table(keys: &'static [Key], title: &str, text: &mut String) {
     }
 }
 
-/// The JSON Schema (draft 2020-12) of a scenario file.
+/// The JSON Schema (draft 2020-12) of a scenario or game file.
 pub fn schema() -> Json {
-    let mut schema = table_schema(FORMAT);
-    let object = schema.as_object_mut().expect("a table's schema is an object");
+    let mut object = Map::new();
     object.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
-    object.insert("title".into(), json!("concede scenario"));
+    object.insert("title".into(), json!("concede scenario or game"));
+    object.insert("type".into(), json!("object"));
+    // Which of the two a file is, is plain from one key; so an editor shows the faults of that one.
+    object.insert("if".into(), json!({ "required": ["game"] }));
+    object.insert("then".into(), table_schema(GAME_FORMAT));
+    object.insert("else".into(), table_schema(FORMAT));
     let mut number = json!({ "anyOf": [
         { "type": "number" },
         { "type": "string", "pattern": r"^\s*[+-]?[0-9._]+([eE][+-]?[0-9]+)?\s*(/\s*[+-]?[0-9._]+([eE][+-]?[0-9]+)?\s*)?$" }
@@ -693,11 +769,13 @@ pub fn schema() -> Json {
         let description = quantity["properties"][end]["description"].clone();
         quantity["properties"][end] = json!({ "$ref": "#/$defs/number", "description": description });
     }
+    let nested =
+        json!({ "type": "array", "items": { "anyOf": [{ "$ref": "#/$defs/number" }, { "$ref": "#/$defs/nested" }] } });
     object.insert(
         "$defs".into(),
-        json!({ "number": number, "quantity": { "anyOf": [{ "$ref": "#/$defs/number" }, quantity] } }),
+        json!({ "number": number, "nested": nested, "quantity": { "anyOf": [{ "$ref": "#/$defs/number" }, quantity] } }),
     );
-    schema
+    Json::Object(object)
 }
 
 fn table_schema(keys: &'static [Key]) -> Json {
@@ -736,5 +814,8 @@ fn kind_schema(kind: &'static Kind) -> Json {
         Kind::QuantityOrTable(_, keys) => {
             json!({ "anyOf": [{ "$ref": "#/$defs/quantity" }, table_schema(keys)] })
         }
+        Kind::Number => json!({ "$ref": "#/$defs/number" }),
+        Kind::List(kind) => json!({ "type": "array", "items": kind_schema(kind) }),
+        Kind::Nested => json!({ "$ref": "#/$defs/nested" }),
     }
 }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use crate::numeric::rational::Rational;
 
 use super::condition::{Condition, Name, is_name_character};
-use super::diagnostic::{Diagnostic, Source, Span, shorten, suggest};
-use super::document::{self, Entry, Node, Value};
-use super::format::{self, Namespace};
+use super::diagnostic::{Diagnostic, Span, shorten, suggest};
+use super::document::{Entry, Node, Value};
+use super::format::Namespace;
 use super::quantity::{Domain, Parameter, ParameterId, Range, path_segment};
 use super::{
     Agreement, AgreementId, Atom, Concession, ConcessionId, Conflict, ConflictValue, Fallback, Inducement,
@@ -15,22 +15,9 @@ use super::{
     Window,
 };
 
-/// See [`Scenario::read`].
-pub(super) fn read(source: &Source) -> Result<(Scenario, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let mut diagnostics = Vec::new();
-    let root = document::parse(source, &mut diagnostics);
-    let mut scenario = None;
-    if !diagnostics.iter().any(Diagnostic::is_error) {
-        format::check(&root, &mut diagnostics);
-        scenario = Reader::new(&root, &mut diagnostics).scenario();
-    }
-    diagnostics
-        .sort_by_key(|diagnostic| (diagnostic.severity, diagnostic.labels.first().map_or(0, |label| label.span.start)));
-    diagnostics.dedup();
-    match scenario {
-        Some(scenario) if !diagnostics.iter().any(Diagnostic::is_error) => Ok((scenario, diagnostics)),
-        _ => Err(diagnostics),
-    }
+/// The scenario of a document, or nothing where an error (reported) stands in the way.
+pub(super) fn read(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Scenario> {
+    Reader::new(root, diagnostics).scenario()
 }
 
 /// Reads on through errors: what cannot be read is `None` and has been reported.
