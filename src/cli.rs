@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod concepts;
 mod input;
+mod limits;
 mod man;
 mod new;
 mod progress;

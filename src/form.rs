@@ -24,3 +24,21 @@ pub enum Game {
     Extensive(extensive::ExtensiveGame),
     Normal(normal::NormalGame),
 }
+
+impl Game {
+    /// Their names, in order.
+    pub fn players(&self) -> &[String] {
+        match self {
+            Game::Extensive(game) => &game.form.players,
+            Game::Normal(game) => &game.players,
+        }
+    }
+
+    /// The name of its form, as it stands in files and reports.
+    pub fn form(&self) -> &'static str {
+        match self {
+            Game::Extensive(_) => "extensive",
+            Game::Normal(_) => "normal",
+        }
+    }
+}

@@ -7,3 +7,45 @@
 mod gambit;
 pub mod gambit_efg;
 pub mod gambit_nfg;
+
+use crate::form::TitledGame;
+use crate::scenario::diagnostic::{Diagnostic, Source};
+
+/// The largest file that is read, in bytes.
+pub const MAX_BYTES: usize = 64 << 20;
+
+/// A format of another program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    GambitEfg,
+    GambitNfg,
+}
+
+impl Format {
+    /// The format of a file by the end of its name, or by how it begins. `None` for TOML.
+    pub fn of(name: &str, text: &str) -> Option<Format> {
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        match extension.as_deref() {
+            Some("efg") => return Some(Format::GambitEfg),
+            Some("nfg") => return Some(Format::GambitNfg),
+            Some("toml") => return None,
+            _ => {}
+        }
+        match text.split_whitespace().next() {
+            Some("EFG") => Some(Format::GambitEfg),
+            Some("NFG") => Some(Format::GambitNfg),
+            _ => None,
+        }
+    }
+
+    /// Reads a file of this format.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(self, source: &Source) -> Result<TitledGame, Vec<Diagnostic>> {
+        match self {
+            Format::GambitEfg => gambit_efg::read(source),
+            Format::GambitNfg => gambit_nfg::read(source),
+        }
+    }
+}

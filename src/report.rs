@@ -10,9 +10,12 @@ pub mod table;
 pub mod text;
 
 use crate::compile::Compiled;
+use crate::form::TitledGame;
 use crate::numeric::rational::Rational;
 use crate::numeric::root::Root;
 use crate::scenario::Scenario;
+use crate::solution::Solution;
+use crate::solution::certificate::GameCertificate;
 use crate::verdict::{SwitchingPoint, Test, TestId, Verdict};
 
 /// What a report is made of.
@@ -22,6 +25,14 @@ pub struct Report<'a> {
     pub verdict: &'a Verdict,
     /// Ids of the concepts to show; empty for all.
     pub concepts: &'a [String],
+}
+
+/// What a report on a game file is made of: no verdict, since nothing is asked.
+pub struct GameReport<'a> {
+    pub titled: &'a TitledGame,
+    pub solutions: &'a [Solution],
+    /// What the solutions can be checked against.
+    pub certificate: &'a GameCertificate,
 }
 
 /// The tests that the headline rests on.

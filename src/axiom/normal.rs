@@ -4,6 +4,8 @@ use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
 use crate::solution::Equilibrium;
 
+use super::Check;
+
 /// That a profile is one (probabilities), pays what it says, and that no pure deviation
 /// pays more. Linear in the size of the game for each player and strategy.
 ///
@@ -37,6 +39,29 @@ pub fn is_equilibrium(game: &NormalGame, equilibrium: &Equilibrium) -> Result<()
         }
     }
     Ok(())
+}
+
+/// That claimed equilibria are equilibria, and that no pure one is missing where all are
+/// claimed.
+pub fn check_equilibria(game: &NormalGame, concept: &str, complete: bool, equilibria: &[Equilibrium]) -> Vec<Check> {
+    let mut checks: Vec<Check> = equilibria
+        .iter()
+        .enumerate()
+        .map(|(index, one)| Check::new(format!("{concept} {}", index + 1), is_equilibrium(game, one)))
+        .collect();
+    if complete {
+        let missing = pure_equilibria(game).into_iter().find(|pure| {
+            !equilibria.iter().any(|one| {
+                one.profile.iter().zip(pure).all(|(mix, &strategy)| mix.get(strategy).is_some_and(Rational::is_one))
+            })
+        });
+        let outcome = match missing {
+            None => Ok(()),
+            Some(pure) => Err(format!("the pure equilibrium {pure:?} is missing")),
+        };
+        checks.push(Check::new(format!("{concept} misses no pure equilibrium"), outcome));
+    }
+    checks
 }
 
 /// The pure equilibria, by the definition.

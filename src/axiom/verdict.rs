@@ -79,24 +79,7 @@ pub fn check_equilibria(
     equilibria: &[Equilibrium],
 ) -> Vec<Check> {
     let Some(game) = &certificate.plans else { return Vec::new() };
-    let mut checks: Vec<Check> = equilibria
-        .iter()
-        .enumerate()
-        .map(|(index, one)| Check::new(format!("{concept} {}", index + 1), normal::is_equilibrium(game, one)))
-        .collect();
-    if complete || concept == "pure_nash" {
-        let missing = normal::pure_equilibria(game).into_iter().find(|pure| {
-            !equilibria.iter().any(|one| {
-                one.profile.iter().zip(pure).all(|(mix, &strategy)| mix.get(strategy).is_some_and(Rational::is_one))
-            })
-        });
-        let outcome = match missing {
-            None => Ok(()),
-            Some(pure) => Err(format!("the pure equilibrium {pure:?} is missing")),
-        };
-        checks.push(Check::new(format!("{concept} misses no pure equilibrium"), outcome));
-    }
-    checks
+    normal::check_equilibria(game, concept, complete || concept == "pure_nash", equilibria)
 }
 
 fn trees(certificate: &Certificate) -> [(&'static str, Option<&TreeCertificate>); 4] {

@@ -5,14 +5,17 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::compile::compile;
-use crate::report::diagnostics;
+use crate::form::TitledGame;
+use crate::interop::Format;
+use crate::report::{diagnostics, phrases};
 use crate::scenario::diagnostic::{Diagnostic, Source};
 use crate::scenario::quantity::Parameter;
 use crate::scenario::{Scenario, document, format};
 
+use super::input::Input;
 use super::{Failure, Outcome, input, message, print};
 
-/// Say everything that is wrong with scenario files, at once
+/// Say everything that is wrong with scenario and game files, at once
 ///
 /// Errors and warnings carry file, line, column, the text they are about, and the likely fix.
 #[derive(Debug, Args)]
@@ -22,7 +25,7 @@ Examples:
   concede check FILE --explain             every key with its value or its default
   concede check FILE --require-sources     a number without a source is an error")]
 pub struct Check {
-    /// Scenario files, or - for stdin
+    /// Scenario or game files, or - for stdin
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Change a value first, as in `concede solve`
@@ -63,7 +66,10 @@ impl Check {
 
     fn check(&self, file: &std::path::Path) -> Result<String, Failure> {
         let source = input::source(file, &self.set)?;
-        let (scenario, mut warnings) = Scenario::read(&source).map_err(|found| input::rejected(&source, &found))?;
+        let (scenario, mut warnings) = match input::content(&source)? {
+            (Input::Scenario(scenario), warnings) => (scenario, warnings),
+            (Input::Game(game), warnings) => return self.check_game(&source, &game, &warnings),
+        };
         let compiled = compile(&scenario, None)?;
         for id in compiled.unused(&scenario) {
             let path = &scenario.parameter(id).path;
@@ -92,20 +98,36 @@ impl Check {
     }
 }
 
+impl Check {
+    fn check_game(&self, source: &Source, game: &TitledGame, warnings: &[Diagnostic]) -> Result<String, Failure> {
+        if !warnings.is_empty() {
+            message(diagnostics::render(source, warnings, true).trim_end());
+        }
+        let text = &source.texts()[0];
+        let mut report = format!("{}: ok, {}\n", text.name, phrases::game(&game.game));
+        if self.explain && Format::of(&text.name, &text.text).is_none() {
+            report.push('\n');
+            report.push_str(&explain_keys(source));
+        }
+        Ok(report)
+    }
+}
+
 fn missing_source(parameter: &Parameter) -> Diagnostic {
     Diagnostic::error(format!("`{}` has no source", parameter.path))
         .at(&parameter.span, "")
         .help("write { base = …, source = \"…\" }; a judgement is a source if it says so")
 }
 
-/// Every key of the format with its value in this scenario, or its default.
-fn explain(source: &Source, scenario: &Scenario) -> String {
+/// Every key of the format with its value in this file, or its default.
+fn explain_keys(source: &Source) -> String {
     let root = document::parse(source, &mut Vec::new());
-    let mut text = String::from("\n");
-    for line in format::explain(&root) {
-        text.push_str(&line);
-        text.push('\n');
-    }
+    format::explain(&root).into_iter().map(|line| line + "\n").collect()
+}
+
+/// The keys, and the quantities that the scenario comes to.
+fn explain(source: &Source, scenario: &Scenario) -> String {
+    let mut text = format!("\n{}", explain_keys(source));
     text.push_str("\nquantities (exact; low … high where a range is stated)\n");
     for parameter in scenario.parameters.iter() {
         let range =

@@ -1,14 +1,21 @@
-//! Reading scenarios: files, stdin, `--set`.
+//! Reading scenarios and games: files, stdin, `--set`.
 
 use std::io::Read;
 use std::path::Path;
 
+use crate::form::TitledGame;
+use crate::interop::{Format, MAX_BYTES};
 use crate::report::diagnostics;
-use crate::scenario::Scenario;
 use crate::scenario::diagnostic::{Diagnostic, Source, nearest};
-use crate::scenario::document::{self, MAX_BYTES};
+use crate::scenario::{self, Content, Scenario, document};
 
 use super::{Failure, message};
+
+/// What a file holds.
+pub enum Input {
+    Scenario(Box<Scenario>),
+    Game(TitledGame),
+}
 
 /// Reads a file (`-` is stdin) and the `--set` arguments into one source.
 pub fn source(file: &Path, set: &[String]) -> Result<Source, Failure> {
@@ -24,6 +31,16 @@ pub fn source(file: &Path, set: &[String]) -> Result<Source, Failure> {
         Failure::Input(format!("`{name}` is not UTF-8 text (first bad byte at {at}); save it as UTF-8"))
     })?;
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    let foreign = Format::of(&name, &text).is_some();
+    if !foreign && text.len() > document::MAX_BYTES {
+        return Err(too_long(&name, document::MAX_BYTES));
+    }
+    if let (true, [argument, ..]) = (foreign, set) {
+        return Err(Failure::Input(format!(
+            "`--set {argument}` changes a value at its path in a TOML file, and `{name}` is none; \
+             `concede convert {name} --to toml` makes one of it"
+        )));
+    }
     let mut source = Source::new(name, text);
     for argument in set {
         let line = document::assignment(argument).ok_or_else(|| {
@@ -34,7 +51,7 @@ pub fn source(file: &Path, set: &[String]) -> Result<Source, Failure> {
     Ok(source)
 }
 
-/// At most one byte more than a scenario may have, so that endless input ends.
+/// At most one byte more than a file may have, so that endless input ends.
 fn read(reader: impl Read, what: String) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     reader
@@ -42,24 +59,53 @@ fn read(reader: impl Read, what: String) -> Result<Vec<u8>, Failure> {
         .read_to_end(&mut bytes)
         .map_err(|error| Failure::Input(format!("{what}: {error}")))?;
     if bytes.len() > MAX_BYTES {
-        return Err(Failure::Input(format!(
-            "{what}: more than {MAX_BYTES} bytes; a scenario file is smaller, is this the right file?"
-        )));
+        return Err(Failure::Input(format!("{what}: more than {MAX_BYTES} bytes; is this the right file?")));
     }
     Ok(bytes)
 }
 
+fn too_long(name: &str, limit: usize) -> Failure {
+    Failure::Input(format!(
+        "reading `{name}`: more than {limit} bytes; a scenario file is smaller, is this the right file?"
+    ))
+}
+
+/// Reads what a source holds, with its warnings.
+pub fn content(source: &Source) -> Result<(Input, Vec<Diagnostic>), Failure> {
+    let text = &source.texts()[0];
+    let read = match Format::of(&text.name, &text.text) {
+        Some(format) => format.read(source).map(|mut game| {
+            if game.title.trim().is_empty() {
+                game.title.clone_from(&text.name);
+            }
+            (Input::Game(game), Vec::new())
+        }),
+        None => scenario::read(source).map(|(content, warnings)| match content {
+            Content::Scenario(scenario) => (Input::Scenario(scenario), warnings),
+            Content::Game(game) => (Input::Game(game), warnings),
+        }),
+    };
+    read.map_err(|found| rejected(source, &found))
+}
+
+/// Reads a scenario or a game; warnings go to stderr.
+pub fn any(file: &Path, set: &[String]) -> Result<Input, Failure> {
+    let source = source(file, set)?;
+    let (input, warnings) = content(&source)?;
+    if !warnings.is_empty() {
+        message(diagnostics::render(&source, &warnings, true).trim_end());
+    }
+    Ok(input)
+}
+
 /// Reads a scenario; warnings go to stderr.
 pub fn scenario(file: &Path, set: &[String]) -> Result<Scenario, Failure> {
-    let source = source(file, set)?;
-    match Scenario::read(&source) {
-        Ok((scenario, warnings)) => {
-            if !warnings.is_empty() {
-                message(diagnostics::render(&source, &warnings, true).trim_end());
-            }
-            Ok(scenario)
-        }
-        Err(found) => Err(rejected(&source, &found)),
+    match any(file, set)? {
+        Input::Scenario(scenario) => Ok(*scenario),
+        Input::Game(_) => Err(Failure::Input(format!(
+            "`{}` holds a game where a scenario is needed; `concede solve` takes games",
+            file.display()
+        ))),
     }
 }
 

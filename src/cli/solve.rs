@@ -4,28 +4,37 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::report::{Report, json, text};
+use crate::form::reduced::reduced_normal_form;
+use crate::form::{Game, TitledGame};
+use crate::report::{GameReport, Report, json, text};
+use crate::scenario::Scenario;
 use crate::scenario::diagnostic::suggest;
-use crate::solve::{CONCEPTS, concept};
+use crate::solution::certificate::GameCertificate;
+use crate::solution::{Answer, Refusal, Solution};
+use crate::solve::{self, CONCEPTS, concept};
 use crate::uncertainty::judge_with;
 use crate::verdict::Headline;
 
+use super::input::Input;
+use super::limits::LimitArguments;
 use super::progress::Progress;
-use super::{Failure, Outcome, deliver, input};
+use super::{Failure, Outcome, deliver, input, message};
 
-/// Judge the concession that a scenario asks about
+/// Judge the concession that a scenario asks about, or solve a game
 ///
-/// Prints the headline, the numbers that decide it, what would flip it, every test, and the
-/// evidence. All answers are exact.
+/// For a scenario it prints the headline, the numbers that decide it, what would flip it, every
+/// test, and the evidence. For a game (a TOML file with a table below [game], a Gambit .nfg or
+/// .efg file) it prints every solution of its form. All answers are exact.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   concede solve scenarios/south-caucasus.toml
   concede solve FILE --set process.sign=0.95 --set 'players.turkey.payoffs.\"border & !treaty\"=0'
   concede solve FILE --format json -o report.json
+  concede solve game.nfg --concept nash --time-limit 60
   cat FILE | concede solve - --fail-unless rational")]
 pub struct Solve {
-    /// A scenario file, or - for stdin
+    /// A scenario or a game file, or - for stdin
     file: PathBuf,
     /// Change a value: TOML dotted keys; sets the base of a quantity and widens a range that it leaves
     #[arg(long, value_name = "PATH=VALUE")]
@@ -42,6 +51,8 @@ pub struct Solve {
     /// Exit with 1 unless the headline is this one
     #[arg(long, value_enum, value_name = "HEADLINE")]
     fail_unless: Option<Wanted>,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -74,11 +85,21 @@ impl Solve {
             let hint = suggest(unknown, CONCEPTS.iter().map(|concept| concept.id));
             return Err(Failure::Input(format!("there is no concept `{unknown}`; {hint}")));
         }
-        let scenario = input::scenario(&self.file, &self.set)?;
+        self.limits.set_threads()?;
+        match input::any(&self.file, &self.set)? {
+            Input::Scenario(scenario) => self.judge(&scenario),
+            Input::Game(game) => self.solve(&game),
+        }
+    }
+
+    fn judge(&self, scenario: &Scenario) -> Outcome {
+        if self.limits.any() {
+            message("warning: --time-limit and --node-limit bound the searches on games; a scenario is judged in full");
+        }
         let progress = Progress::new("studying each number");
-        let (compiled, verdict) = judge_with(&scenario, |done, total| progress.tell(done, total))?;
+        let (compiled, verdict) = judge_with(scenario, |done, total| progress.tell(done, total))?;
         drop(progress);
-        let report = Report { scenario: &scenario, compiled: &compiled, verdict: &verdict, concepts: &self.concept };
+        let report = Report { scenario, compiled: &compiled, verdict: &verdict, concepts: &self.concept };
         let rendered = match self.format {
             Format::Text => text::render(&report),
             Format::Json => json::render(&report),
@@ -92,5 +113,54 @@ impl Solve {
             ))),
             _ => Ok(()),
         }
+    }
+
+    fn solve(&self, titled: &TitledGame) -> Outcome {
+        let game = &titled.game;
+        if self.fail_unless.is_some() {
+            return Err(Failure::Input("--fail-unless asks for a headline, and a game has none".to_owned()));
+        }
+        let fitting = || CONCEPTS.iter().filter(|concept| concept.fits(game)).map(|concept| concept.id);
+        if let Some(other) = self.concept.iter().find(|id| !fitting().any(|fits| fits == id.as_str())) {
+            let named: Vec<String> = fitting().map(|id| format!("`{id}`")).collect();
+            return Err(Failure::Input(format!(
+                "`{other}` is not answered for a game in {} form; these are: {}",
+                game.form(),
+                named.join(", ")
+            )));
+        }
+        let limits = self.limits.start();
+        let solutions = solve::solve(game, &self.concept, &limits);
+        let stopped = limits.interrupted();
+        let report = GameReport { titled, solutions: &solutions, certificate: &certificate(game) };
+        let rendered = match self.format {
+            Format::Text => text::game::render(&report),
+            Format::Json => json::game::render(&report),
+        };
+        deliver(&rendered, self.output.as_deref())?;
+        let partial = solutions.iter().any(is_partial);
+        match partial && (stopped || self.limits.node_limit().is_some()) {
+            true => Err(Failure::Limit("a limit was reached; what is marked incomplete may miss answers".to_owned())),
+            false => Ok(()),
+        }
+    }
+}
+
+/// What the solutions of a game can be checked against.
+fn certificate(game: &Game) -> GameCertificate {
+    let normal = match game {
+        Game::Normal(game) => Some(game.clone()),
+        // Without a reduced normal form nothing was claimed of it.
+        Game::Extensive(tree) => reduced_normal_form(tree).ok().map(|reduced| reduced.game),
+    };
+    GameCertificate { normal }
+}
+
+/// That a search ended before it was done.
+fn is_partial(solution: &Solution) -> bool {
+    match &solution.answer {
+        Ok(Answer::Equilibria(equilibria)) => !equilibria.complete,
+        Ok(Answer::Reduction { .. } | Answer::Strategy(_)) => false,
+        Err(refusal) => matches!(refusal, Refusal::Interrupted),
     }
 }

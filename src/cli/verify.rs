@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::Value;
 
-use crate::axiom::Check;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, check, check_equilibria};
+use crate::axiom::{Check, normal};
 use crate::numeric::rational::Rational;
 use crate::solution::Equilibrium;
-use crate::solution::certificate::Certificate;
+use crate::solution::certificate::{Certificate, GameCertificate};
 
 use super::{Failure, Outcome, print};
 
@@ -55,22 +55,55 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
     if report["schema"] != crate::report::json::SCHEMA {
         return Err(format!("its schema is not {}", crate::report::json::SCHEMA));
     }
+    if report["verdict"].is_null() {
+        return game_checks(report);
+    }
     let certificate = serde_json::from_value::<Certificate>(report["certificate"].clone())
         .map_err(|error| format!("its certificate cannot be read: {error}"))?;
     certificate.validate()?;
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let claims: Vec<Claim> = list(&report["verdict"]["tests"]).iter().map(claim).collect::<Result<_, _>>()?;
     let mut checks = check(&certificate, &claims);
-    for solution in list(&report["solutions"]) {
-        let concept = solution["concept"].as_str().unwrap_or_default();
-        if solution["equilibria"].is_array() {
-            let equilibria: Vec<Equilibrium> = serde_json::from_value(solution["equilibria"].clone())
-                .map_err(|error| format!("the equilibria of `{concept}` cannot be read: {error}"))?;
-            let complete = solution["complete"].as_bool().unwrap_or(false);
-            checks.extend(check_equilibria(&certificate, concept, complete, &equilibria));
-        }
+    for claimed in claimed_equilibria(report)? {
+        checks.extend(check_equilibria(&certificate, &claimed.concept, claimed.complete, &claimed.equilibria));
     }
     Ok(checks)
+}
+
+/// The checks of a report on a game file.
+fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
+    let certificate = serde_json::from_value::<GameCertificate>(report["certificate"].clone())
+        .map_err(|error| format!("its certificate cannot be read: {error}"))?;
+    certificate.validate()?;
+    let mut checks = Vec::new();
+    for claimed in claimed_equilibria(report)? {
+        let Some(game) = &certificate.normal else {
+            return Err("it claims equilibria, but its certificate holds no normal form".to_owned());
+        };
+        checks.extend(normal::check_equilibria(game, &claimed.concept, claimed.complete, &claimed.equilibria));
+    }
+    Ok(checks)
+}
+
+struct ClaimedEquilibria {
+    concept: String,
+    complete: bool,
+    equilibria: Vec<Equilibrium>,
+}
+
+fn claimed_equilibria(report: &Value) -> Result<Vec<ClaimedEquilibria>, String> {
+    let mut claimed = Vec::new();
+    for solution in report["solutions"].as_array().into_iter().flatten() {
+        if !solution["equilibria"].is_array() {
+            continue;
+        }
+        let concept = solution["concept"].as_str().unwrap_or_default().to_owned();
+        let equilibria = serde_json::from_value(solution["equilibria"].clone())
+            .map_err(|error| format!("the equilibria of `{concept}` cannot be read: {error}"))?;
+        let complete = solution["complete"].as_bool().unwrap_or(false);
+        claimed.push(ClaimedEquilibria { concept, complete, equilibria });
+    }
+    Ok(claimed)
 }
 
 fn claim(test: &Value) -> Result<Claim, String> {

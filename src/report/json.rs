@@ -1,7 +1,9 @@
 //! The JSON report, `concede.report/1`.
 
+pub mod game;
 pub mod solutions;
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::numeric::rational::Rational;
@@ -58,10 +60,13 @@ pub fn render(report: &Report<'_>) -> String {
         })
         .collect();
     root.insert("parameters".into(), Value::Array(parameters));
-    let mut text = serde_json::to_string_pretty(&root).expect("a report is plain data");
-    // The certificate is for machines: one line, last.
-    let certificate =
-        serde_json::to_string(&certificate(report.scenario, report.compiled)).expect("a certificate is plain data");
+    with_certificate(&root, &certificate(report.scenario, report.compiled))
+}
+
+/// A report with its certificate, which is for machines: one line, last.
+fn with_certificate(root: &Map<String, Value>, certificate: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(root).expect("a report is plain data");
+    let certificate = serde_json::to_string(certificate).expect("a certificate is plain data");
     text.truncate(text.trim_end_matches('}').trim_end().len());
     text.push_str(",\n  \"certificate\": ");
     text.push_str(&certificate);

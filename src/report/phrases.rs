@@ -1,5 +1,6 @@
 //! The words of a report for the data of a verdict.
 
+use crate::form::Game;
 use crate::numeric::rational::Rational;
 use crate::verdict::{Attempts, Headline, NoAnswer};
 
@@ -31,6 +32,25 @@ pub fn no_answer(why: &NoAnswer) -> String {
         NoAnswer::BoxLimit { boxes } => format!("neither proved nor refuted within {boxes} parts of the box of ranges"),
         NoAnswer::CannotSignAtOnce => "the agreement cannot come into force before the demand is met".into(),
         NoAnswer::DependsOnType => "some types attempt it and some do not".into(),
+    }
+}
+
+/// How large a game is: "a normal form, 2 players, 2 × 3 strategies".
+pub fn game(game: &Game) -> String {
+    let players = match game.players().len() {
+        1 => "1 player".to_owned(),
+        count => format!("{count} players"),
+    };
+    match game {
+        Game::Extensive(tree) => {
+            let form = &tree.form;
+            let (nodes, ends, sets) = (form.nodes.len(), form.terminals(), form.information_sets.len());
+            format!("an extensive form, {players}, {nodes} nodes ({ends} terminal), {sets} information sets")
+        }
+        Game::Normal(game) => {
+            let counts: Vec<String> = game.counts().iter().map(usize::to_string).collect();
+            format!("a normal form, {players}, {} strategies", counts.join(" × "))
+        }
     }
 }
 

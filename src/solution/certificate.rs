@@ -26,6 +26,35 @@ pub struct Certificate {
     pub plans: Option<NormalGame>,
 }
 
+/// The game of a report on a game file, in the form that its solutions speak of.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct GameCertificate {
+    /// The normal form; of an extensive game the reduced one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub normal: Option<NormalGame>,
+}
+
+impl GameCertificate {
+    /// That every index points at something, so that checking cannot run astray.
+    ///
+    /// # Errors
+    /// What does not fit.
+    pub fn validate(&self) -> Result<(), String> {
+        match &self.normal {
+            Some(game) if !rectangular(game) => Err("its game is not rectangular".to_owned()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// That a game has one payoff for each player and profile.
+fn rectangular(game: &NormalGame) -> bool {
+    let size = game.strategies.iter().try_fold(1usize, |size, list| size.checked_mul(list.len()));
+    game.strategies.len() == game.players.len()
+        && size == Some(game.payoffs.len())
+        && game.payoffs.iter().all(|payoffs| payoffs.len() == game.players.len())
+}
+
 /// A tree with the strategies claimed for it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TreeCertificate {
@@ -67,14 +96,8 @@ impl Certificate {
         for tree in trees.into_iter().flatten() {
             tree.validate(steps, self.owner.max(self.demander))?;
         }
-        if let Some(game) = &self.plans {
-            let size = game.strategies.iter().try_fold(1usize, |size, list| size.checked_mul(list.len()));
-            let fits = game.strategies.len() == game.players.len()
-                && size == Some(game.payoffs.len())
-                && game.payoffs.iter().all(|payoffs| payoffs.len() == game.players.len());
-            if !fits {
-                return Err("its game of plans is not rectangular".to_owned());
-            }
+        if self.plans.as_ref().is_some_and(|game| !rectangular(game)) {
+            return Err("its game of plans is not rectangular".to_owned());
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::numeric::rational::Rational;
-use crate::solution::{Answer, Equilibria, Solution};
+use crate::solution::{Answer, Equilibria, Refusal, Solution};
 use crate::solve::concept;
 
 /// The entry of one concept.
@@ -18,6 +18,9 @@ pub fn solution(solution: &Solution) -> Value {
     let answer = match &solution.answer {
         Ok(answer) => answer,
         Err(refusal) => {
+            if matches!(refusal, Refusal::Interrupted) {
+                object.insert("complete".into(), json!(false));
+            }
             object.insert("why".into(), json!(refusal.to_string()));
             return Value::Object(object);
         }

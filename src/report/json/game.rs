@@ -1,0 +1,39 @@
+//! The JSON report on a game file.
+
+use serde_json::{Map, Value, json};
+
+use crate::form::Game;
+use crate::report::GameReport;
+
+use super::solutions::solution;
+use super::{SCHEMA, with_certificate};
+
+/// The whole report as one JSON text.
+pub fn render(report: &GameReport<'_>) -> String {
+    let game = &report.titled.game;
+    let mut root = Map::new();
+    root.insert("schema".into(), json!(SCHEMA));
+    root.insert("version".into(), json!(env!("CARGO_PKG_VERSION")));
+    root.insert("title".into(), json!(report.titled.title));
+    root.insert("form".into(), json!(game.form()));
+    root.insert("players".into(), json!(game.players()));
+    match game {
+        Game::Normal(game) => {
+            root.insert("strategies".into(), json!(game.strategies));
+        }
+        Game::Extensive(game) => {
+            let sets: Vec<Value> = game
+                .form
+                .information_sets
+                .iter()
+                .zip(&game.labels)
+                .map(|(set, label)| {
+                    json!({ "player": game.form.players[set.player], "label": label, "actions": set.actions })
+                })
+                .collect();
+            root.insert("information_sets".into(), Value::Array(sets));
+        }
+    }
+    root.insert("solutions".into(), report.solutions.iter().map(solution).collect());
+    with_certificate(&root, report.certificate)
+}

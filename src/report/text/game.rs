@@ -1,0 +1,58 @@
+//! The text report on a game file.
+
+use std::fmt::Write;
+
+use crate::form::Game;
+use crate::report::{GameReport, phrases};
+
+use super::solutions::solution;
+use super::{BOLD, DIM};
+
+/// Labels that are listed before the rest is counted.
+const LISTED: usize = 8;
+
+/// Renders the report. Styles are escape codes; a stream that wants none strips them.
+pub fn render(report: &GameReport<'_>) -> String {
+    let mut text = String::new();
+    write(&mut text, report).expect("writing to a string does not fail");
+    text
+}
+
+fn write(out: &mut String, report: &GameReport<'_>) -> std::fmt::Result {
+    let game = &report.titled.game;
+    writeln!(out, "{BOLD}{}{BOLD:#}", report.titled.title)?;
+    writeln!(out, "{}", phrases::game(game))?;
+    let width = game.players().iter().map(|player| player.chars().count()).max().unwrap_or(0);
+    for (index, player) in game.players().iter().enumerate() {
+        let choices = match game {
+            Game::Normal(game) => listed(game.strategies[index].iter().map(String::as_str)),
+            Game::Extensive(game) => {
+                let own = game.form.information_sets.iter().filter(|set| set.player == index);
+                let sets: Vec<String> = own.map(|set| set.actions.join("/")).collect();
+                match sets.is_empty() {
+                    true => "no move".to_owned(),
+                    false => listed(sets.iter().map(String::as_str)),
+                }
+            }
+        };
+        writeln!(out, "  {player:width$}  {DIM}{choices}{DIM:#}")?;
+    }
+    writeln!(out)?;
+    for one in report.solutions {
+        solution(out, one)?;
+    }
+    writeln!(
+        out,
+        "{DIM}every printed number is exact or rounded from an exact one; concede {}{DIM:#}",
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+fn listed<'a>(labels: impl ExactSizeIterator<Item = &'a str>) -> String {
+    let count = labels.len();
+    let mut shown: Vec<String> = labels.take(LISTED).map(str::to_owned).collect();
+    if count > LISTED {
+        shown.push(format!("… ({count} in all)"));
+    }
+    shown.join(", ")
+}
