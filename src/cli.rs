@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod concepts;
+mod convert;
 mod input;
 mod limits;
 mod man;
@@ -55,6 +56,7 @@ enum Command {
     Check(check::Check),
     Threshold(threshold::Threshold),
     Concepts(concepts::Concepts),
+    Convert(convert::Convert),
     Verify(verify::Verify),
     New(new::New),
     Schema(schema::Schema),
@@ -121,6 +123,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Threshold(command) => command.run(),
         Command::Concepts(command) => command.run(),
+        Command::Convert(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::New(command) => command.run(),
         Command::Schema(command) => command.run(),

@@ -6,6 +6,7 @@
 pub mod extensive;
 pub mod normal;
 pub mod reduced;
+pub mod simultaneous;
 
 /// A game with the one line that says what it is about.
 #[derive(Debug, Clone)]

@@ -4,9 +4,11 @@
 //! and strict where a number could be lost. What they refuse they place: every diagnostic
 //! has a span and a remedy. Nothing is allocated on the word of a header.
 
+pub mod csv;
 mod gambit;
 pub mod gambit_efg;
 pub mod gambit_nfg;
+mod labels;
 
 use crate::form::TitledGame;
 use crate::scenario::diagnostic::{Diagnostic, Source};
@@ -17,6 +19,7 @@ pub const MAX_BYTES: usize = 64 << 20;
 /// A format of another program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
+    Csv,
     GambitEfg,
     GambitNfg,
 }
@@ -26,6 +29,7 @@ impl Format {
     pub fn of(name: &str, text: &str) -> Option<Format> {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         match extension.as_deref() {
+            Some("csv" | "tsv") => return Some(Format::Csv),
             Some("efg") => return Some(Format::GambitEfg),
             Some("nfg") => return Some(Format::GambitNfg),
             Some("toml") => return None,
@@ -44,6 +48,7 @@ impl Format {
     /// What is wrong with it.
     pub fn read(self, source: &Source) -> Result<TitledGame, Vec<Diagnostic>> {
         match self {
+            Format::Csv => csv::read(source),
             Format::GambitEfg => gambit_efg::read(source),
             Format::GambitNfg => gambit_nfg::read(source),
         }

@@ -209,6 +209,13 @@ pub fn read(source: &Source) -> Result<(Content, Vec<Diagnostic>), Vec<Diagnosti
     let mut diagnostics = Vec::new();
     let root = document::parse(source, &mut diagnostics);
     let mut content = None;
+    let key = |name: &str| root.entries().iter().find(|entry| entry.key == name);
+    if let (Some(scenario), Some(game)) = (key("scenario"), key("game")) {
+        let both = Diagnostic::error("the file holds a scenario and a game")
+            .at(&game.key_span, "a game")
+            .at(&scenario.key_span, "a scenario");
+        diagnostics.push(both.help("keep one to a file"));
+    }
     if !diagnostics.iter().any(Diagnostic::is_error) {
         format::check(&root, &mut diagnostics);
         content = match root.get("game") {

@@ -24,7 +24,8 @@ use crate::numeric::program::{Builder, Register};
 use crate::numeric::rational::Rational;
 use crate::scenario::diagnostic::{Diagnostic, Source, Span, shorten};
 
-use super::gambit::{Kind, Tokens, quoted, told_apart};
+use super::gambit::{Kind, Tokens, quoted};
+use super::labels::told_apart;
 
 /// Reads a game.
 ///

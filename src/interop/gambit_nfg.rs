@@ -14,7 +14,8 @@ use crate::form::{Game, MAX_PAYOFFS, TitledGame};
 use crate::numeric::rational::Rational;
 use crate::scenario::diagnostic::{Diagnostic, Source};
 
-use super::gambit::{Kind, Tokens, quoted, told_apart};
+use super::gambit::{Kind, Tokens, quoted};
+use super::labels::told_apart;
 
 /// Reads a game.
 ///

@@ -1,0 +1,112 @@
+//! `concede convert`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::compile::plans::PlanGame;
+use crate::compile::{Compiled, compile};
+use crate::form::extensive::ExtensiveGame;
+use crate::form::normal::NormalGame;
+use crate::form::reduced::reduced_normal_form;
+use crate::form::simultaneous::simultaneous_moves;
+use crate::form::{Game, TitledGame};
+use crate::interop::{csv, gambit_efg, gambit_nfg};
+use crate::scenario::Scenario;
+use crate::scenario::game::normal;
+
+use super::input::{self, Input};
+use super::{Failure, Outcome, deliver, message};
+
+/// Write a game, or the game of a scenario, for another program
+///
+/// A scenario gives its demand process as a tree (efg) or the normal form of its plans (nfg,
+/// toml, csv), at base values. A tree gives its reduced normal form where a table is asked for,
+/// and a table a tree in which nobody sees the others' moves.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  concede convert game.efg --to nfg -o game.nfg
+  concede convert payoffs.csv --to toml
+  concede convert scenarios/south-caucasus.toml --to efg --set process.sign=0.8 -o tree.efg")]
+pub struct Convert {
+    /// A scenario or a game file, or - for stdin
+    file: PathBuf,
+    /// The format to write
+    #[arg(long, value_enum)]
+    to: Target,
+    /// Change a value first, as in `concede solve`
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Write to this file instead of stdout
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Target {
+    /// A table for spreadsheets
+    Csv,
+    /// Gambit's extensive form
+    Efg,
+    /// Gambit's normal form
+    Nfg,
+    /// A TOML game file
+    Toml,
+}
+
+impl Convert {
+    pub fn run(self) -> Outcome {
+        let TitledGame { title, game } = match input::any(&self.file, &self.set)? {
+            Input::Game(game) => game,
+            Input::Scenario(scenario) => derived(&scenario, self.to)?,
+        };
+        let text = match self.to {
+            Target::Efg => gambit_efg::write(&title, &tree(game)),
+            Target::Csv => csv::write(&table(game)?),
+            Target::Nfg => gambit_nfg::write(&title, &table(game)?),
+            Target::Toml => normal::write(&title, &table(game)?),
+        };
+        deliver(&text, self.output.as_deref())
+    }
+}
+
+/// The game of a scenario at base values, in the form that the target wants.
+fn derived(scenario: &Scenario, to: Target) -> Result<TitledGame, Failure> {
+    let compiled = compile(scenario, None)?;
+    let registers = compiled.evaluate(&Compiled::base(scenario));
+    let process = &compiled.strategic;
+    let game = match to {
+        Target::Efg => {
+            let labels = vec![String::new(); process.form.information_sets.len()];
+            Game::Extensive(ExtensiveGame { form: process.form.clone(), registers, labels })
+        }
+        Target::Csv | Target::Nfg | Target::Toml => {
+            let plans = PlanGame::new(scenario, process)
+                .ok_or_else(|| Failure::Limit("the game of plans is too large to tabulate".to_owned()))?;
+            Game::Normal(plans.at(process, &registers))
+        }
+    };
+    Ok(TitledGame { title: scenario.title.clone(), game })
+}
+
+fn table(game: Game) -> Result<NormalGame, Failure> {
+    match game {
+        Game::Normal(game) => Ok(game),
+        Game::Extensive(tree) => {
+            let reduced = reduced_normal_form(&tree).map_err(|error| Failure::Limit(error.to_string()))?;
+            message("note: a tree becomes its reduced normal form; who knows what, and when, is not kept");
+            Ok(reduced.game)
+        }
+    }
+}
+
+fn tree(game: Game) -> ExtensiveGame {
+    match game {
+        Game::Extensive(tree) => tree,
+        Game::Normal(game) => {
+            message("note: a table becomes a tree in which nobody sees the others' moves");
+            simultaneous_moves(&game)
+        }
+    }
+}
