@@ -5,22 +5,29 @@
 //! holds to the last digit), a proof that no point satisfies the rows (Farkas), or a ray
 //! along which the objective grows for ever.
 //!
-//! How. Rows are scaled to integers. A small program goes straight to the exact simplex
-//! method ([`super::tableau`]). A larger one is solved in floats, on the same dictionary in
-//! `f64`, or by microlp through good_lp where that would be too large to be dense. Floats
-//! only propose a basis: its primal and dual solutions are computed exactly
-//! ([`super::lifting`]) and every sign is checked (Applegate, Cook, Dash and Espinoza 2007
-//! \[ApplegateCookDashEspinoza2007\]). A basis that does not stand is where exact pivoting
-//! takes over, so that an answer never depends on a float.
+//! How. Rows are scaled to integers. A small program goes to the exact simplex method in
+//! machine words ([`super::tableau`]). A larger one, and one whose numbers outgrow words, is
+//! solved in floats: on the same dictionary in `f64`, or by microlp through good_lp where
+//! that would be too large to be dense. Floats only propose a basis: its primal and dual
+//! solutions are computed exactly ([`super::lifting`]) and every sign is checked
+//! (Applegate, Cook, Dash and Espinoza 2007 \[ApplegateCookDashEspinoza2007\]). From a basis
+//! that does not stand, exact pivots in big integers take over, so that an answer never
+//! depends on a float. Bases are remembered, so that a program that changes little is solved
+//! again in a few pivots ([`Sequence`]).
 //!
-//! microlp gives no duals; the basis is guessed from the primal values of the program and
-//! of its dual, solved as a second program.
+//! microlp gives no duals; the basis is guessed from its solutions of the program and of the
+//! dual, as a second program. It has been seen to cycle on such duals, hence its time limit.
+//!
+//! Measured (best of five, model and proof included): zero-sum 3 × 3 in 4 µs, 20 × 20 in
+//! 0.1 ms, 50 × 50 in 0.8 ms, 200 × 200 in 46 ms; correlated equilibria of a five-player game
+//! of 243 profiles in 0.34 ms; the least core of 10 players (1,022 rows) in 0.9 ms. microlp
+//! alone, without a proof, takes 1.5 to 8 times as long on each of these.
 
 mod basis;
 mod integral;
 
 use dashu::integer::IBig;
-use good_lp::{Expression, Solution, SolverModel, Variable, microlp, variable, variables};
+use good_lp::{Expression, Solution, SolverModel, Variable, WithTimeLimit, microlp, variable, variables};
 
 use super::rational::Rational;
 use super::tableau::{End, Integer, Kind, Stop, Table};
@@ -195,10 +202,12 @@ enum State {
     Float(Table<f64>),
 }
 
-/// Entries up to which a program is solved exactly at once.
-const SMALL: usize = 150;
+/// Entries up to which words are tried before floats. Measured on games and cores with small
+/// numbers, words win up to here and overflow beyond; trying them in vain costs little.
+const SMALL: usize = 500;
 
-/// Entries up to which floats are dense; beyond, microlp works on the sparse rows.
+/// Entries up to which floats are dense; beyond, microlp works on the sparse rows. Measured,
+/// the dense dictionary with its confirmation takes a half to a tenth of microlp's time.
 const DENSE: usize = 2_000_000;
 
 impl Sequence {
@@ -243,9 +252,10 @@ impl Sequence {
         if rescaled {
             // The rows of the table are no longer these.
             if let Some(basis) = self.state.basis() {
-                self.state = match (&self.state, self.integral.float_table()) {
-                    (State::Float(_), Some(table)) => State::Float(table),
-                    _ => self.exact(),
+                self.state = match (&self.state, self.integral.float_table(), self.integral.word_table()) {
+                    (State::Float(_), Some(table), _) => State::Float(table),
+                    (State::Words(_), _, Ok(table)) => State::Words(table),
+                    _ => State::Big(self.integral.big_table()),
                 };
                 self.state.move_to(&basis);
             }
@@ -284,17 +294,31 @@ impl Sequence {
 
     /// The present program's answer.
     pub fn solve(&mut self) -> Outcome {
+        let entries = (self.integral.rows.len() + 1) * (self.program.objective.len() + 1);
         if matches!(self.state, State::Fresh) {
-            let entries = (self.integral.rows.len() + 1) * (self.program.objective.len() + 1);
             if entries > DENSE
                 && let Some(outcome) = sparse(&self.program, &self.integral)
             {
                 return outcome;
             }
-            self.state = match self.integral.float_table().filter(|_| entries > SMALL) {
-                Some(table) => State::Float(table),
-                None => self.exact(),
+            let words = if entries <= SMALL { self.integral.word_table().ok() } else { None };
+            self.state = match (words, self.integral.float_table()) {
+                (Some(table), _) => State::Words(table),
+                (None, Some(table)) => State::Float(table),
+                (None, None) => State::Big(self.integral.big_table()),
             };
+        }
+        if let State::Words(table) = &mut self.state {
+            match table.solve(&self.integral.kinds) {
+                Ok(end) => return read(&self.program, &self.integral, table, end),
+                // Floats find the way faster than long integers do.
+                Err(Stop::Overflow | Stop::Pivots) => {
+                    self.state = match self.integral.float_table() {
+                        Some(floats) => State::Float(floats),
+                        None => State::Big(table.widen()),
+                    };
+                }
+            }
         }
         if let State::Float(table) = &mut self.state {
             if let Ok(end) = table.solve(&self.integral.kinds)
@@ -303,35 +327,13 @@ impl Sequence {
                 return outcome;
             }
             let basis = table.basic().to_vec();
-            self.state = self.exact();
-            self.state.move_to(&basis);
+            let mut big = self.integral.big_table();
+            big.move_to(&basis).expect("big integers do not overflow");
+            self.state = State::Big(big);
         }
-        self.finish()
-    }
-
-    /// The exact method from wherever the exact table stands.
-    fn finish(&mut self) -> Outcome {
-        loop {
-            match &mut self.state {
-                State::Words(table) => match table.solve(&self.integral.kinds) {
-                    Ok(end) => return read(&self.program, &self.integral, table, end),
-                    Err(Stop::Overflow | Stop::Pivots) => self.state = State::Big(table.widen()),
-                },
-                State::Big(table) => {
-                    let end = table.solve(&self.integral.kinds).expect("big integers do not overflow");
-                    return read(&self.program, &self.integral, table, end);
-                }
-                State::Fresh | State::Float(_) => unreachable!("the exact method has an exact table"),
-            }
-        }
-    }
-
-    /// The exact table of the slack basis.
-    fn exact(&self) -> State {
-        match self.integral.word_table() {
-            Ok(table) => State::Words(table),
-            Err(_) => State::Big(self.integral.big_table()),
-        }
+        let State::Big(table) = &mut self.state else { unreachable!("words and floats have been answered") };
+        let end = table.solve(&self.integral.kinds).expect("big integers do not overflow");
+        read(&self.program, &self.integral, table, end)
     }
 }
 
@@ -421,6 +423,11 @@ struct FloatRow {
     equation: bool,
 }
 
+/// Seconds after which microlp is given up: it has been seen to cycle on the dual of an
+/// assignment program of 25 variables. The value of an answer never depends on it, but which
+/// of several optima is found can.
+const PATIENCE: f64 = 20.0;
+
 /// What counts as zero when a basis is guessed.
 const NEGLIGIBLE: f64 = 1e-7;
 
@@ -472,7 +479,7 @@ impl FloatProgram {
             let terms = sum(&mut row.entries.iter().copied());
             model.add_constraint(if row.equation { terms.eq(row.bound) } else { terms.leq(row.bound) });
         }
-        let solution = model.solve().ok()?;
+        let solution = model.with_time_limit(PATIENCE).solve().ok()?;
         Some(names.iter().map(|&name| solution.value(name)).collect())
     }
 
