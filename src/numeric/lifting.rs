@@ -5,6 +5,7 @@
 //! small height are recognised and multiply back exactly. Cubic in words for the inverse and
 //! quadratic for each digit, where elimination in big integers is cubic in long numbers.
 
+use dashu::base::BitTest;
 use dashu::integer::{IBig, UBig};
 
 /// 2³⁰ - 35: a sum of eight products of residues fits a word.
@@ -15,7 +16,7 @@ const BITS: f64 = 29.99;
 #[derive(Debug, Clone)]
 pub struct Lifting {
     size: usize,
-    matrix: Vec<i64>,
+    matrix: Vec<IBig>,
     inverse: Vec<u64>,
 }
 
@@ -29,9 +30,9 @@ pub struct Fractions {
 impl Lifting {
     /// Row by row. `None` if singular, or singular modulo the prime, which is as good as never
     /// seen otherwise.
-    pub fn new(size: usize, matrix: Vec<i64>) -> Option<Lifting> {
+    pub fn new(size: usize, matrix: Vec<IBig>) -> Option<Lifting> {
         assert_eq!(matrix.len(), size * size, "the matrix is square");
-        let mut left: Vec<u64> = matrix.iter().map(|&entry| residue(entry.into())).collect();
+        let mut left: Vec<u64> = matrix.iter().map(big_residue).collect();
         let mut right = vec![0; size * size];
         for index in 0..size {
             right[index * size + index] = 1;
@@ -65,57 +66,111 @@ impl Lifting {
 
     /// `x` with `matrix · x = rhs`. `None` where the solution is beyond its own bound, which
     /// a right implementation never meets.
-    pub fn solve(&self, rhs: &[i64]) -> Option<Fractions> {
-        self.lift(rhs, |matrix, size, row, column| matrix[row * size + column], &self.inverse)
+    pub fn solve(&self, rhs: &[IBig]) -> Option<Fractions> {
+        let rows = (0..self.size).map(|row| self.entries((0..self.size).map(|column| row * self.size + column)));
+        self.lift(rhs, &rows.collect::<Vec<_>>(), &self.inverse)
     }
 
     /// `y` with `y · matrix = rhs`.
-    pub fn solve_transposed(&self, rhs: &[i64]) -> Option<Fractions> {
+    pub fn solve_transposed(&self, rhs: &[IBig]) -> Option<Fractions> {
         let size = self.size;
         let inverse: Vec<u64> = (0..size * size).map(|at| self.inverse[at % size * size + at / size]).collect();
-        self.lift(rhs, |matrix, size, row, column| matrix[column * size + row], &inverse)
+        let rows = (0..size).map(|row| self.entries((0..size).map(|column| column * size + row)));
+        self.lift(rhs, &rows.collect::<Vec<_>>(), &inverse)
     }
 
-    fn lift(&self, rhs: &[i64], entry: fn(&[i64], usize, usize, usize) -> i64, inverse: &[u64]) -> Option<Fractions> {
+    /// The entries at these places that are not zero: bases are sparse.
+    fn entries(&self, places: impl Iterator<Item = usize>) -> Vec<(usize, &IBig)> {
+        places.map(|at| &self.matrix[at]).enumerate().filter(|(_, entry)| !entry.is_zero()).collect()
+    }
+
+    fn lift(&self, rhs: &[IBig], rows: &[Vec<(usize, &IBig)>], inverse: &[u64]) -> Option<Fractions> {
         let size = self.size;
         assert_eq!(rhs.len(), size, "one right-hand side per row");
-        if rhs.iter().all(|&value| value == 0) {
+        if rhs.iter().all(IBig::is_zero) {
             return Some(Fractions { numerators: vec![IBig::ZERO; size], denominator: IBig::ONE });
         }
-        // Zeros of the matrix are skipped: bases are sparse.
-        let rows: Vec<Vec<(usize, i64)>> = (0..size)
-            .map(|row| {
-                let entries = (0..size).map(|column| (column, entry(&self.matrix, size, row, column)));
-                entries.filter(|(_, entry)| *entry != 0).collect()
-            })
-            .collect();
         // Hadamard: numerators and the denominator are determinants.
-        let norm = |values: &mut dyn Iterator<Item = i64>| {
-            values.map(|value| (value as f64).powi(2)).sum::<f64>().max(1.0).log2() / 2.0
+        let bits = |value: &IBig| value.bit_len() as f64 + 1.0;
+        let height = |row: &Vec<(usize, &IBig)>| {
+            row.iter().map(|(_, entry)| bits(entry)).fold(0.0, f64::max) + (row.len() as f64).log2() / 2.0
         };
-        let heights: f64 = rows.iter().map(|row| norm(&mut row.iter().map(|&(_, entry)| entry))).sum();
-        let most = ((2.0 * heights + 2.0 * norm(&mut rhs.iter().copied()) + 8.0) / BITS).ceil() as usize + 2;
-        let mut residual: Vec<i128> = rhs.iter().map(|&value| value.into()).collect();
+        let heights: f64 = rows.iter().map(height).sum();
+        let side = rhs.iter().map(bits).fold(0.0, f64::max) + (size as f64).log2() / 2.0;
+        let most = ((2.0 * (heights + side) + 8.0) / BITS).ceil() as usize + 2;
+        let mut residual = Residual::new(rhs, rows);
         let mut digits: Vec<Vec<u64>> = Vec::new();
         let mut target = 4;
         loop {
             while digits.len() < target.min(most) {
-                let small: Vec<u64> = residual.iter().map(|&value| residue(value)).collect();
+                let small = residual.modulo();
                 let digit: Vec<u64> = inverse.chunks_exact(size).map(|row| dot(row, &small)).collect();
-                for (value, row) in residual.iter_mut().zip(&rows) {
-                    let product: i128 =
-                        row.iter().map(|&(column, entry)| i128::from(entry) * i128::from(digit[column])).sum();
-                    *value = (*value - product) / i128::from(PRIME);
-                }
+                residual.divide(rows, &digit);
                 digits.push(digit);
             }
-            if let Some(found) = recognise(&digits, size).filter(|found| multiplies_back(&rows, rhs, found)) {
+            if let Some(found) = recognise(&digits, size).filter(|found| multiplies_back(rows, rhs, found)) {
                 return Some(found);
             }
             if digits.len() >= most {
                 return None;
             }
             target *= 2;
+        }
+    }
+}
+
+/// What is left of the right-hand side after some digits, over the power of the prime.
+enum Residual {
+    /// With the rows in words too: sums of products with digits stay below 2¹²⁶.
+    Words(Vec<i128>, Vec<Vec<(usize, i64)>>),
+    Big(Vec<IBig>),
+}
+
+impl Residual {
+    fn new(rhs: &[IBig], rows: &[Vec<(usize, &IBig)>]) -> Residual {
+        let words: Result<Vec<Vec<(usize, i64)>>, _> = rows
+            .iter()
+            .map(|row| row.iter().map(|&(column, entry)| Ok((column, i64::try_from(entry)?))).collect())
+            .collect();
+        let start: Result<Vec<i64>, _> = rhs.iter().map(i64::try_from).collect();
+        match (words as Result<_, dashu::base::ConversionError>, start) {
+            (Ok(words), Ok(start)) => Residual::Words(start.into_iter().map(i128::from).collect(), words),
+            _ => Residual::Big(rhs.to_vec()),
+        }
+    }
+
+    fn modulo(&self) -> Vec<u64> {
+        match self {
+            Residual::Words(values, _) => values.iter().map(|&value| residue(value)).collect(),
+            Residual::Big(values) => values.iter().map(big_residue).collect(),
+        }
+    }
+
+    /// Takes the product of the matrix with a digit away, and divides by the prime.
+    fn divide(&mut self, rows: &[Vec<(usize, &IBig)>], digit: &[u64]) {
+        match self {
+            Residual::Words(values, words) => {
+                for (value, row) in values.iter_mut().zip(words) {
+                    let terms = row.iter().map(|&(column, entry)| i128::from(entry) * i128::from(digit[column]));
+                    *value = (*value - terms.sum::<i128>()) / i128::from(PRIME);
+                }
+            }
+            Residual::Big(values) => {
+                for (value, row) in values.iter_mut().zip(rows) {
+                    let product = row.iter().fold(IBig::ZERO, |sum, &(column, entry)| sum + entry * digit[column]);
+                    *value = (&*value - product) / PRIME;
+                }
+            }
+        }
+    }
+}
+
+fn big_residue(value: &IBig) -> u64 {
+    match i128::try_from(value) {
+        Ok(value) => residue(value),
+        Err(_) => {
+            let rest = i128::try_from(value % IBig::from(PRIME)).expect("a rest is below the prime");
+            residue(rest)
         }
     }
 }
@@ -141,11 +196,11 @@ fn dot(a: &[u64], b: &[u64]) -> u64 {
     sums.sum::<u64>() % PRIME
 }
 
-fn multiplies_back(rows: &[Vec<(usize, i64)>], rhs: &[i64], found: &Fractions) -> bool {
-    rows.iter().zip(rhs).all(|(row, &bound)| {
+fn multiplies_back(rows: &[Vec<(usize, &IBig)>], rhs: &[IBig], found: &Fractions) -> bool {
+    rows.iter().zip(rhs).all(|(row, bound)| {
         let product =
-            row.iter().fold(IBig::ZERO, |sum, &(column, entry)| sum + &found.numerators[column] * IBig::from(entry));
-        product == &found.denominator * IBig::from(bound)
+            row.iter().fold(IBig::ZERO, |sum, &(column, entry)| sum + &found.numerators[column] * entry);
+        product == &found.denominator * bound
     })
 }
 
@@ -207,10 +262,10 @@ mod tests {
         // solution for the scaled first unit vector is its first column.
         let size = 5;
         let scale = 2520i64;
-        let matrix: Vec<i64> = (0..size * size).map(|at| scale / (at / size + at % size + 1) as i64).collect();
+        let matrix = (0..size * size).map(|at| IBig::from(scale / (at / size + at % size + 1) as i64)).collect();
         let lifting = Lifting::new(size, matrix).unwrap();
-        let mut rhs = vec![0; size];
-        rhs[0] = scale;
+        let mut rhs = vec![IBig::ZERO; size];
+        rhs[0] = IBig::from(scale);
         let found = lifting.solve(&rhs).unwrap();
         assert_eq!(found.denominator, IBig::ONE);
         assert_eq!(found.numerators, [25, -300, 1050, -1400, 630].map(IBig::from));
@@ -219,15 +274,15 @@ mod tests {
 
     #[test]
     fn a_singular_matrix_is_told() {
-        assert!(Lifting::new(2, vec![1, 2, 2, 4]).is_none());
+        assert!(Lifting::new(2, [1, 2, 2, 4].map(IBig::from).to_vec()).is_none());
     }
 
     #[test]
     fn large_entries_take_more_digits() {
-        let big = i64::MAX;
-        let lifting = Lifting::new(2, vec![big, 3, -5, big - 2]).unwrap();
-        let found = lifting.solve(&[1, big]).unwrap();
-        let back = &found.numerators[0] * IBig::from(big) + &found.numerators[1] * IBig::from(3);
-        assert_eq!(back, found.denominator);
+        for big in [IBig::from(i64::MAX), IBig::from(7).pow(90)] {
+            let matrix = vec![big.clone(), IBig::from(3), IBig::from(-5), &big - IBig::from(2)];
+            let found = Lifting::new(2, matrix).unwrap().solve(&[IBig::ONE, big.clone()]).unwrap();
+            assert_eq!(&found.numerators[0] * big + &found.numerators[1] * IBig::from(3), found.denominator);
+        }
     }
 }

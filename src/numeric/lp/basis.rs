@@ -3,11 +3,11 @@
 use dashu::base::UnsignedAbs;
 use dashu::integer::{IBig, UBig};
 
-use super::integral::{Integral, IntegralRow, word};
+use super::integral::{Integral, IntegralRow};
 use super::{LinearProgram, Outcome, dot};
 use crate::numeric::lifting::{Fractions, Lifting};
 use crate::numeric::rational::Rational;
-use crate::numeric::tableau::{End, Kind, Stop, Table};
+use crate::numeric::tableau::{End, Kind, Table};
 
 /// What a float run says of its last basis.
 #[derive(Debug, Clone, Copy)]
@@ -58,11 +58,11 @@ impl<'a> Core<'a> {
         if rows.len() != columns.len() {
             return None;
         }
-        let mut matrix = vec![0; rows.len() * columns.len()];
+        let mut matrix = vec![IBig::ZERO; rows.len() * columns.len()];
         for (index, &row) in rows.iter().enumerate() {
             for (variable, entry) in &integral.rows[row].entries {
                 if let Some(column) = place[*variable] {
-                    matrix[index * columns.len() + column] = word(entry).ok()?;
+                    matrix[index * columns.len() + column] = entry.clone();
                 }
             }
         }
@@ -72,9 +72,8 @@ impl<'a> Core<'a> {
 
     /// The structural variables at the basis, and whether all kinds are respected.
     fn point(&self) -> Option<Vec<Rational>> {
-        let bounds: Result<Vec<i64>, Stop> =
-            self.rows.iter().map(|&row| word(&self.integral.rows[row].bound)).collect();
-        let found = self.system.solve(&bounds.ok()?)?;
+        let bounds: Vec<IBig> = self.rows.iter().map(|&row| self.integral.rows[row].bound.clone()).collect();
+        let found = self.system.solve(&bounds)?;
         self.respects(&found, |row| row.bound.clone()).then(|| self.spread(&found))
     }
 
@@ -155,9 +154,8 @@ pub fn confirm(program: &LinearProgram, integral: &Integral, basis: &[usize], cl
     match claim {
         Claim::Optimal => {
             let primal = core.point()?;
-            let costs: Result<Vec<i64>, Stop> =
-                core.columns.iter().map(|&column| word(&integral.objective[column])).collect();
-            let prices = core.system.solve_transposed(&costs.ok()?)?;
+            let costs: Vec<IBig> = core.columns.iter().map(|&column| integral.objective[column].clone()).collect();
+            let prices = core.system.solve_transposed(&costs)?;
             let reduced = core.combined(&prices, &integral.objective, true);
             let stands = core.prices_are_of_their_signs(&prices)
                 && reduced.iter().zip(&integral.kinds).all(|(cost, kind)| match kind {
@@ -169,13 +167,13 @@ pub fn confirm(program: &LinearProgram, integral: &Integral, basis: &[usize], cl
         Claim::Infeasible { variable } => {
             // The equation of a basic variable: its row of the inverse, times the rows.
             let own = variable.checked_sub(variables);
-            let mut wanted = vec![0; core.columns.len()];
+            let mut wanted = vec![IBig::ZERO; core.columns.len()];
             match own {
-                None => wanted[core.place[variable]?] = 1,
+                None => wanted[core.place[variable]?] = IBig::ONE,
                 Some(row) => {
                     for (column, entry) in &integral.rows[row].entries {
                         if let Some(place) = core.place[*column] {
-                            wanted[place] = -word(entry).ok()?;
+                            wanted[place] = -entry;
                         }
                     }
                 }
@@ -221,8 +219,8 @@ pub fn confirm(program: &LinearProgram, integral: &Integral, basis: &[usize], cl
                     entry.map_or(IBig::ZERO, |(_, entry)| entry * IBig::from(-sign))
                 }
             };
-            let wanted: Result<Vec<i64>, Stop> = core.rows.iter().map(|&row| word(&step(row))).collect();
-            let found = core.system.solve(&wanted.ok()?)?;
+            let wanted: Vec<IBig> = core.rows.iter().map(|&row| step(row)).collect();
+            let found = core.system.solve(&wanted)?;
             let steps: Vec<IBig> = (0..integral.rows.len()).map(step).collect();
             let mut ray = core.spread(&found);
             if own.is_none() {
