@@ -229,6 +229,11 @@ impl<'a> Tokens<'a> {
     }
 }
 
+/// "1 payoff", "2 payoffs".
+pub fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
 /// A text as it is written. A backslash at its end would swallow the closing quote in every
 /// reader of the format, so a space parts them.
 pub fn quoted(text: &str) -> String {

@@ -24,7 +24,7 @@ use crate::numeric::program::{Builder, Register};
 use crate::numeric::rational::Rational;
 use crate::scenario::diagnostic::{Diagnostic, Source, Span, shorten};
 
-use super::gambit::{Kind, Tokens, quoted};
+use super::gambit::{Kind, Tokens, counted, quoted};
 use super::labels::told_apart;
 
 /// Reads a game.
@@ -302,7 +302,7 @@ impl Reader<'_, '_> {
             let whole = open.start..close.end;
             if payoffs.len() != players {
                 self.tokens.fault(
-                    Diagnostic::error(format!("{} payoffs for {players} players", payoffs.len()))
+                    Diagnostic::error(format!("{} for {}", counted(payoffs.len(), "payoff"), counted(players, "player")))
                         .at(&whole, "")
                         .help("give one payoff per player: { 1, -1 }"),
                 );

@@ -14,7 +14,7 @@ use crate::form::{Game, MAX_PAYOFFS, TitledGame};
 use crate::numeric::rational::Rational;
 use crate::scenario::diagnostic::{Diagnostic, Source};
 
-use super::gambit::{Kind, Tokens, quoted};
+use super::gambit::{Kind, Tokens, counted, quoted};
 use super::labels::told_apart;
 
 /// Reads a game.
@@ -99,7 +99,7 @@ fn strategies(tokens: &mut Tokens<'_>, players: usize) -> Result<Strategies, Dia
         false => (numbers.len(), numbers.iter().position(|&count| count == 0)),
     };
     if found != players {
-        return Err(Diagnostic::error(format!("strategies of {found} players, but {players} are named"))
+        return Err(Diagnostic::error(format!("strategies of {}, but {players} named", counted(found, "player")))
             .at(&span, "")
             .help(HELP));
     }
@@ -173,14 +173,24 @@ fn outcome_version(tokens: &mut Tokens<'_>, players: usize, profiles: usize) -> 
         if tokens.peeks_text()? {
             tokens.next()?; // its label
         }
+        tokens.comma()?;
+        let start = tokens.last().start;
         let mut payoffs = Vec::new();
-        for _ in 0..players {
-            tokens.comma()?;
+        while !tokens.peeks(&Kind::Close)? {
             payoffs.push(tokens.number("a payoff of the outcome")?);
+            tokens.comma()?;
         }
+        let close = tokens.expect(&Kind::Close, "the end of the outcome", HELP)?;
         tokens.comma()?;
-        tokens.expect(&Kind::Close, "the end of the outcome", &format!("an outcome has {players} payoffs here"))?;
-        tokens.comma()?;
+        if payoffs.len() != players {
+            let found = counted(payoffs.len(), "payoff");
+            tokens.fault(
+                Diagnostic::error(format!("{found} for {}", counted(players, "player")))
+                    .at(&(start..close.end), "")
+                    .help(HELP),
+            );
+            payoffs.resize(players, Rational::ZERO);
+        }
         outcomes.push(payoffs);
     }
     tokens.next()?;
