@@ -246,7 +246,9 @@ fn verify_refuses_what_is_no_report() {
 
 #[test]
 fn every_subcommand_has_help_and_the_rest_of_the_tools_work() {
-    for command in ["solve", "check", "threshold", "concepts", "convert", "verify", "new", "schema", "completions", "man"] {
+    for command in
+        ["solve", "check", "threshold", "concepts", "convert", "verify", "new", "schema", "completions", "man"]
+    {
         let output = concede(&[command, "--help"]);
         assert_eq!(output.status.code(), Some(0), "{command}");
         assert!(stdout(&output).contains("Usage:"), "{command}");

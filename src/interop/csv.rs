@@ -320,7 +320,8 @@ fn profile_header(header: &Row) -> Option<Vec<&str>> {
     let matched = names.iter().zip(payoffs).all(|(name, payoff)| {
         payoff.text.trim().strip_prefix(PAYOFF).is_some_and(|payoff| payoff.trim() == name.text.trim())
     });
-    (matched && !names.is_empty() && header.len().is_multiple_of(2)).then(|| names.iter().map(|cell| cell.text.trim()).collect())
+    (matched && !names.is_empty() && header.len().is_multiple_of(2))
+        .then(|| names.iter().map(|cell| cell.text.trim()).collect())
 }
 
 fn profiles(block: &[Row], faults: &mut Vec<Diagnostic>) -> Result<NormalGame, Diagnostic> {

@@ -302,9 +302,13 @@ impl Reader<'_, '_> {
             let whole = open.start..close.end;
             if payoffs.len() != players {
                 self.tokens.fault(
-                    Diagnostic::error(format!("{} for {}", counted(payoffs.len(), "payoff"), counted(players, "player")))
-                        .at(&whole, "")
-                        .help("give one payoff per player: { 1, -1 }"),
+                    Diagnostic::error(format!(
+                        "{} for {}",
+                        counted(payoffs.len(), "payoff"),
+                        counted(players, "player")
+                    ))
+                    .at(&whole, "")
+                    .help("give one payoff per player: { 1, -1 }"),
                 );
                 payoffs.resize(players, Rational::ZERO);
             }
