@@ -4,6 +4,7 @@
 //! registers of a program ([`crate::numeric::program`]) or a list of exact payoffs.
 
 pub mod extensive;
+pub mod graph;
 pub mod normal;
 pub mod reduced;
 pub mod simultaneous;
@@ -23,6 +24,7 @@ pub const MAX_PAYOFFS: usize = 10_000_000;
 #[derive(Debug, Clone)]
 pub enum Game {
     Extensive(extensive::ExtensiveGame),
+    Graph(graph::GraphModel),
     Normal(normal::NormalGame),
 }
 

@@ -1,6 +1,7 @@
 //! What a solution concept answers.
 
 pub mod certificate;
+pub mod graph;
 
 use std::fmt;
 
@@ -28,6 +29,7 @@ pub enum Answer {
         reduction: Reduction,
         game: NormalGame,
     },
+    Graph(graph::GraphAnswer),
     /// A strategy profile of a tree and what it pays.
     Strategy(TreeStrategy),
 }

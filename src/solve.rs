@@ -3,14 +3,19 @@
 pub mod backward_induction;
 pub mod dominance;
 pub mod extreme_equilibria;
+pub mod graph_inverse;
+pub mod graph_reachability;
+pub mod graph_stability;
 pub mod limits;
 pub mod nash;
 pub mod pure_nash;
 pub mod subgame_perfect;
 
 use crate::form::Game;
+use crate::form::graph::GraphModel;
 use crate::form::normal::NormalGame;
 use crate::form::reduced::reduced_normal_form;
+use crate::solution::graph::{GraphAnswer, Stability};
 use crate::solution::{Answer, Dominance, Refusal, Solution};
 use limits::Limits;
 
@@ -33,27 +38,86 @@ pub struct Concept {
 pub enum Solver {
     /// The verdict, on the trees of a scenario.
     Scenario,
+    Graph(fn(&GraphModel) -> Result<GraphAnswer, Refusal>),
     Normal(fn(&NormalGame, &Limits) -> Result<Answer, Refusal>),
 }
 
 /// The game form that a concept is defined on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    Normal,
     Extensive,
+    Graph,
+    Normal,
 }
 
 impl Form {
     pub fn key(self) -> &'static str {
         match self {
-            Form::Normal => "normal",
             Form::Extensive => "extensive",
+            Form::Graph => "graph",
+            Form::Normal => "normal",
         }
     }
 }
 
 /// Every concept, by id.
 pub const CONCEPTS: &[Concept] = &[
+    Concept {
+        id: "graph_gmr",
+        name: "general metarational stability",
+        form: Form::Graph,
+        meaning: "Every improvement can be answered, by any moves of the others, with a state no better than the start.",
+        citation: "Howard1971",
+        solver: Solver::Graph(|game| graph_stability::stable_states(game, Stability::GeneralMetarational)),
+    },
+    Concept {
+        id: "graph_inverse",
+        name: "inverse graph model",
+        form: Form::Graph,
+        meaning: "The share of a player's rankings under which a state would be stable for it.",
+        citation: "WangHipelFangDang2018",
+        solver: Solver::Graph(graph_inverse::inverse_analysis),
+    },
+    Concept {
+        id: "graph_nash",
+        name: "Nash stability of a state",
+        form: Form::Graph,
+        meaning: "Nobody has a move of its own to a state that it ranks higher.",
+        citation: "FangHipelKilgour1993",
+        solver: Solver::Graph(|game| graph_stability::stable_states(game, Stability::Nash)),
+    },
+    Concept {
+        id: "graph_seq",
+        name: "sequential stability",
+        form: Form::Graph,
+        meaning: "Every improvement can be answered, by improvements of the others, with a state no better than the start.",
+        citation: "FraserHipel1979",
+        solver: Solver::Graph(|game| graph_stability::stable_states(game, Stability::Sequential)),
+    },
+    Concept {
+        id: "graph_smr",
+        name: "symmetric metarational stability",
+        form: Form::Graph,
+        meaning: "As general metarational, and the mover cannot escape the answer.",
+        citation: "Howard1971",
+        solver: Solver::Graph(|game| graph_stability::stable_states(game, Stability::SymmetricMetarational)),
+    },
+    Concept {
+        id: "graph_sseq",
+        name: "symmetric sequential stability",
+        form: Form::Graph,
+        meaning: "As sequential, and the mover cannot escape the answer.",
+        citation: "RegoVieira2017",
+        solver: Solver::Graph(|game| graph_stability::stable_states(game, Stability::SymmetricSequential)),
+    },
+    Concept {
+        id: "graph_status_quo",
+        name: "status-quo analysis",
+        form: Form::Graph,
+        meaning: "The states that play may reach, by any moves and by improvements only.",
+        citation: "LiKilgourHipel2005",
+        solver: Solver::Graph(graph_reachability::status_quo_analysis),
+    },
     Concept {
         id: "iterated_dominance",
         name: "iterated strict dominance",
@@ -114,6 +178,8 @@ impl Concept {
     pub fn fits(&self, game: &Game) -> bool {
         match (self.solver, game) {
             (Solver::Normal(_), Game::Normal(_) | Game::Extensive(_)) => true,
+            (Solver::Graph(_), Game::Graph(_)) => true,
+            (Solver::Normal(_), Game::Graph(_)) | (Solver::Graph(_), Game::Normal(_) | Game::Extensive(_)) => false,
             (Solver::Scenario, _) => false,
         }
     }
@@ -133,7 +199,7 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
         Game::Extensive(tree) if asked.iter().any(|concept| matches!(concept.solver, Solver::Normal(_))) => {
             Some(reduced_normal_form(tree).map(|reduced| reduced.game))
         }
-        Game::Extensive(_) | Game::Normal(_) => None,
+        Game::Extensive(_) | Game::Graph(_) | Game::Normal(_) => None,
     };
     asked
         .into_iter()
@@ -150,7 +216,9 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
                     };
                     (Some(REDUCED), answer)
                 }
-                (Solver::Scenario, _) => return None,
+                (Solver::Graph(solver), Game::Graph(game)) => (None, solver(game).map(Answer::Graph)),
+                // `fits` lets nothing else through.
+                (Solver::Graph(_) | Solver::Normal(_) | Solver::Scenario, _) => return None,
             };
             Some(Solution { concept: concept.id, game: derived, answer })
         })

@@ -1,5 +1,7 @@
 //! The entries of `"solutions"`: one per concept and game.
 
+mod graph;
+
 use serde_json::{Map, Value, json};
 
 use crate::numeric::rational::Rational;
@@ -32,6 +34,7 @@ pub fn solution(solution: &Solution) -> Value {
             object.insert("strategies".into(), json!(strategies));
             object.insert("equilibria".into(), json!(equilibria));
         }
+        Answer::Graph(answer) => graph::answer(&mut object, answer),
         Answer::Reduction { reduction, game } => {
             let surviving: Map<String, Value> = game
                 .players

@@ -1,5 +1,7 @@
 //! What concepts answer, as text.
 
+mod graph;
+
 use std::fmt::Write;
 
 use crate::numeric::rational::Rational;
@@ -42,6 +44,7 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
                 writeln!(out, "    {}  {DIM}pays {}{DIM:#}", words.join(" · "), payoffs.join(", "))?;
             }
         }
+        Answer::Graph(answer) => graph::answer(out, answer)?,
         Answer::Reduction { reduction, game } => {
             for gone in &reduction.eliminations {
                 let labels = &game.strategies[gone.player];

@@ -1,0 +1,85 @@
+//! Answers of the graph model, as text. States are numbered from 1.
+
+use std::fmt::{Result, Write};
+
+use crate::report::table;
+use crate::report::text::DIM;
+use crate::solution::graph::{GraphAnswer, InverseAnalysis, Narrative, Stability, StableStates, StatusQuoAnalysis};
+
+/// States that are listed before the rest is counted.
+const LISTED: usize = 40;
+
+pub fn answer(out: &mut String, answer: &GraphAnswer) -> Result {
+    match answer {
+        GraphAnswer::Stable(stable) => stable_states(out, stable),
+        GraphAnswer::StatusQuo(StatusQuoAnalysis { from, by_any_moves, by_improvements }) => {
+            writeln!(out, "  from {}, by any moves: {}", from + 1, listed(by_any_moves))?;
+            writeln!(out, "  from {}, by improvements only: {}", from + 1, listed(by_improvements))
+        }
+        GraphAnswer::Inverse(answer) => inverse(out, answer),
+    }
+}
+
+fn stable_states(out: &mut String, answer: &StableStates) -> Result {
+    writeln!(out, "  stable for all: {}  {DIM}(answers: {}){DIM:#}", listed(&answer.equilibria), answer.convention)?;
+    let mut table = table::bare();
+    for ((player, stable), immobile) in answer.players.iter().zip(&answer.stable).zip(&answer.immobile) {
+        let held: Vec<usize> = stable.iter().copied().filter(|state| immobile.binary_search(state).is_err()).collect();
+        let without_moves = match immobile.is_empty() {
+            true => String::new(),
+            false => format!("has no move at {}", listed(immobile)),
+        };
+        table.add_row([format!("    {player}"), format!("stays at {}", listed(&held)), without_moves]);
+    }
+    writeln!(out, "{}", table::lines(&table))?;
+    for one in &answer.coalitions {
+        let members: Vec<&str> = one.members.iter().map(|&member| answer.players[member].as_str()).collect();
+        writeln!(out, "  with {} acting together, stable for all: {}", members.join(" and "), listed(&one.equilibria))?;
+    }
+    for one in answer.narration.iter().filter(|one| !one.improvements.is_empty()) {
+        narrative(out, &answer.players, one)?;
+    }
+    Ok(())
+}
+
+fn narrative(out: &mut String, players: &[String], narrative: &Narrative) -> Result {
+    let player = &players[narrative.player];
+    for improvement in &narrative.improvements {
+        write!(out, "    at {}, {player} would gain by moving to {}", narrative.state + 1, improvement.to + 1)?;
+        match &improvement.answer {
+            None => writeln!(out, ", and nothing holds it back")?,
+            Some(steps) => {
+                let steps: Vec<String> =
+                    steps.iter().map(|&(mover, to)| format!("{} moving to {}", players[mover], to + 1)).collect();
+                writeln!(out, ", which is answered by {}", steps.join(", then "))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn inverse(out: &mut String, answer: &InverseAnalysis) -> Result {
+    writeln!(out, "  {DIM}share of a player's rankings under which the state is stable for it{DIM:#}")?;
+    let mut table = table::bare();
+    let head = ["    state".to_owned(), "player".to_owned()];
+    table.set_header(head.into_iter().chain(Stability::ALL.iter().map(|one| one.short().to_owned())));
+    for (state, by_stability) in answer.shares.iter().enumerate() {
+        for (player, name) in answer.players.iter().enumerate() {
+            let number = if player == 0 { format!("    {}", state + 1) } else { String::new() };
+            let shares = by_stability
+                .iter()
+                .map(|shares| shares[player].as_ref().map_or_else(|| "–".to_owned(), ToString::to_string));
+            table.add_row([number, name.clone()].into_iter().chain(shares));
+        }
+    }
+    writeln!(out, "{}", table::lines(&table))
+}
+
+fn listed(states: &[usize]) -> String {
+    let numbers: Vec<String> = states.iter().take(LISTED).map(|state| (state + 1).to_string()).collect();
+    match states.len() {
+        0 => "none".to_owned(),
+        count if count > LISTED => format!("{}, … ({count} in all)", numbers.join(", ")),
+        _ => numbers.join(", "),
+    }
+}

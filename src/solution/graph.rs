@@ -1,0 +1,120 @@
+//! What the concepts of the graph model answer. States are indices from 0; reports number
+//! them from 1.
+
+use crate::numeric::rational::Rational;
+
+/// When a state is stable for a player (definitions in `solve::graph_stability`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stability {
+    Nash,
+    GeneralMetarational,
+    SymmetricMetarational,
+    Sequential,
+    SymmetricSequential,
+}
+
+impl Stability {
+    pub const ALL: [Stability; 5] = [
+        Stability::Nash,
+        Stability::GeneralMetarational,
+        Stability::SymmetricMetarational,
+        Stability::Sequential,
+        Stability::SymmetricSequential,
+    ];
+
+    /// What is told of it in a table's head.
+    pub fn short(self) -> &'static str {
+        match self {
+            Stability::Nash => "Nash",
+            Stability::GeneralMetarational => "GMR",
+            Stability::SymmetricMetarational => "SMR",
+            Stability::Sequential => "SEQ",
+            Stability::SymmetricSequential => "SSEQ",
+        }
+    }
+
+    /// The id of its concept.
+    pub fn id(self) -> &'static str {
+        match self {
+            Stability::Nash => "graph_nash",
+            Stability::GeneralMetarational => "graph_gmr",
+            Stability::SymmetricMetarational => "graph_smr",
+            Stability::Sequential => "graph_seq",
+            Stability::SymmetricSequential => "graph_sseq",
+        }
+    }
+}
+
+/// The states that are stable in one sense.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StableStates {
+    pub stability: Stability,
+    /// The convention of what counts as an answer, by its key.
+    pub convention: &'static str,
+    /// Stable for every player.
+    pub equilibria: Vec<usize>,
+    /// By player.
+    pub stable: Vec<Vec<usize>>,
+    /// By player: the stable states from which it has no move at all.
+    pub immobile: Vec<Vec<usize>>,
+    /// Where the players of a group act together and the others alone.
+    pub coalitions: Vec<CoalitionStability>,
+    /// Why the equilibria and the status quo are stable or not, in small conflicts.
+    pub narration: Vec<Narrative>,
+    pub players: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoalitionStability {
+    pub members: Vec<usize>,
+    /// Stable for the group and for every player outside it.
+    pub equilibria: Vec<usize>,
+    /// Stable for the group.
+    pub stable: Vec<usize>,
+}
+
+/// What a player thinks of improving on a state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Narrative {
+    pub state: usize,
+    pub player: usize,
+    /// Whether it stays.
+    pub stable: bool,
+    /// Whether it could move at all.
+    pub moves: bool,
+    /// Every move that improves its lot, with the answer that spoils it, if there is one.
+    pub improvements: Vec<Improvement>,
+}
+
+/// An improvement and the others' answer to it, step by step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Improvement {
+    pub to: usize,
+    /// Who moves and where to; `None` if no answer makes the player regret its move.
+    pub answer: Option<Vec<(usize, usize)>>,
+}
+
+/// Where play may go from the status quo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusQuoAnalysis {
+    pub from: usize,
+    pub by_any_moves: Vec<usize>,
+    pub by_improvements: Vec<usize>,
+}
+
+/// How many rankings of the states would make a state stable for a player, the other
+/// players' rankings as they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InverseAnalysis {
+    pub players: Vec<String>,
+    /// By state, then stability in the order of [`Stability::ALL`], then player: the share of all
+    /// strict rankings; `None` where too many states matter to count.
+    pub shares: Vec<Vec<Vec<Option<Rational>>>>,
+}
+
+#[derive(Debug, Clone)]
+pub enum GraphAnswer {
+    Stable(StableStates),
+    StatusQuo(StatusQuoAnalysis),
+    Inverse(InverseAnalysis),
+}
