@@ -24,7 +24,7 @@ pub const MAX_PAYOFFS: usize = 10_000_000;
 #[derive(Debug, Clone)]
 pub enum Game {
     Extensive(extensive::ExtensiveGame),
-    Graph(graph::GraphModel),
+    Graph(Box<graph::GraphModel>),
     Normal(normal::NormalGame),
 }
 

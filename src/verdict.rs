@@ -5,6 +5,7 @@
 pub mod certify;
 pub mod plan_tests;
 pub mod process_tests;
+pub mod stability_test;
 
 use crate::compile::{Compiled, plans::PlanGame};
 use crate::numeric::rational::Rational;
@@ -12,6 +13,7 @@ use crate::numeric::root::Root;
 use crate::scenario::quantity::ParameterId;
 use crate::scenario::{ConcessionId, PlayerId, Scenario};
 use crate::solution::Solution;
+use crate::solution::graph::Stability;
 
 use process_tests::{Exact, Schedules};
 
@@ -29,6 +31,7 @@ pub enum TestId {
     Sequential,
     RatchetProof,
     Robust,
+    StableState,
     Demand,
 }
 
@@ -45,7 +48,7 @@ pub struct TestRecord {
 
 impl TestId {
     /// Every test with its record.
-    pub const ALL: [TestRecord; 12] = [
+    pub const ALL: [TestRecord; 13] = [
         TestRecord {
             id: TestId::Honoured,
             key: "honoured",
@@ -106,6 +109,12 @@ impl TestId {
             key: "robust",
             claim: "beats the status quo everywhere in the ranges",
             measures: "the least expected gain found in the ranges",
+        },
+        TestRecord {
+            id: TestId::StableState,
+            key: "stable_state",
+            claim: "once it is made and all is signed, that state is stable",
+            measures: "",
         },
         TestRecord {
             id: TestId::Demand,
@@ -213,6 +222,10 @@ pub enum NoAnswer {
     CannotSignAtOnce,
     /// Some types attempt it, some do not.
     DependsOnType,
+    /// The conflict has more options than are laid out as a graph.
+    TooManyOptions,
+    /// Concession and signature exclude each other, or wait for something else.
+    NotByItself,
 }
 
 /// A reason, as data.
@@ -235,6 +248,15 @@ pub enum Derivation {
     Worst { about: Worst, settings: Vec<(ParameterId, Rational)> },
     /// The share of compliance at which demanding pays.
     Compliance(Rational),
+    /// How stable a state of the conflict is.
+    Stability { state: String, senses: Vec<Sense> },
+}
+
+/// A sense of stability, and the moves that break it: who would move where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sense {
+    pub stability: Stability,
+    pub leaves: Vec<(String, String)>,
 }
 
 /// What is known of the worst point of a box.
@@ -344,6 +366,7 @@ pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_
     let mut solutions = process_tests::solutions(compiled, solved);
     let mut tests = process_tests::tests(scenario, compiled, solved);
     tests.extend(plan_tests::tests(scenario, compiled, solved, plans.as_ref(), &mut solutions));
+    tests.push(stability_test::test(scenario, &mut solutions));
     tests.sort_by_key(|test| test.id);
     Verdict {
         concession: scenario.question,

@@ -204,6 +204,16 @@ fn derivation(scenario: &Scenario, derivation: &Derivation) -> Value {
                 settings.iter().map(|(id, value)| (scenario.parameter(*id).path.clone(), json!(value))).collect();
             json!({ "kind": "worst_case", "about": about, "settings": settings })
         }
+        Derivation::Stability { state, senses } => {
+            let senses: Map<String, Value> = senses
+                .iter()
+                .map(|sense| {
+                    let leaves = sense.leaves.iter().map(|(player, to)| json!({ "player": player, "to": to }));
+                    (sense.stability.id().to_owned(), leaves.collect())
+                })
+                .collect();
+            json!({ "kind": "stability", "state": state, "leaves": senses })
+        }
         Derivation::Compliance(share) => json!({ "kind": "compliance", "needed": share }),
     }
 }

@@ -32,6 +32,8 @@ pub fn no_answer(why: &NoAnswer) -> String {
         NoAnswer::BoxLimit { boxes } => format!("neither proved nor refuted within {boxes} parts of the box of ranges"),
         NoAnswer::CannotSignAtOnce => "the agreement cannot come into force before the demand is met".into(),
         NoAnswer::DependsOnType => "some types attempt it and some do not".into(),
+        NoAnswer::TooManyOptions => "the conflict has too many options to be laid out as a graph".into(),
+        NoAnswer::NotByItself => "the concession has prerequisites of its own".into(),
     }
 }
 

@@ -295,6 +295,16 @@ fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) -> std
                 }
             }
         }
+        Derivation::Stability { state, senses } => {
+            let stable: Vec<&str> =
+                senses.iter().filter(|sense| sense.leaves.is_empty()).map(|sense| sense.stability.short()).collect();
+            let held = if stable.is_empty() { "in no sense".to_owned() } else { format!("by {}", stable.join(", ")) };
+            writeln!(out, "    the state “{state}” is stable {held}")?;
+            let Some(sense) = senses.iter().find(|sense| !sense.leaves.is_empty()) else { return Ok(()) };
+            let words: Vec<String> =
+                sense.leaves.iter().map(|(player, to)| format!("{player} would move to “{to}”")).collect();
+            writeln!(out, "    not by {}: {}", sense.stability.short(), words.join("; "))
+        }
         Derivation::Compliance(share) => {
             let needed = phrases::plain(&(share * &Rational::from(100)), 1);
             if !share.is_positive() {

@@ -59,6 +59,8 @@ pub enum MapKey {
     Condition,
     /// The path of a quantity.
     Path,
+    /// A name that the same table lists.
+    Listed,
 }
 
 /// Which names are meant.
@@ -123,7 +125,83 @@ const GAME: &[Key] = &[
         default: Is("the name of the file"),
         meaning: "One line that names the game.",
     },
+    Key {
+        name: "graph",
+        kind: Kind::Table(GRAPH),
+        default: Absent,
+        meaning: "A conflict as a graph: states, moves, rankings.",
+    },
     Key { name: "normal", kind: Kind::Table(NORMAL), default: Absent, meaning: "A game in normal form." },
+];
+
+const GRAPH: &[Key] = &[
+    Key { name: "players", kind: Kind::List(&Kind::Text), default: Required, meaning: "Their names, in order." },
+    Key {
+        name: "options",
+        kind: Kind::Map(MapKey::Listed, &Kind::List(&Kind::Text)),
+        default: Absent,
+        meaning: "By player, what it can do or leave; the states are the feasible combinations, numbered from 1 by their code (the first option of the file is bit 0).",
+    },
+    Key {
+        name: "infeasible",
+        kind: Kind::List(&Kind::Condition),
+        default: Is("[]"),
+        meaning: "Conditions over options under which a combination cannot be.",
+    },
+    Key {
+        name: "one_way",
+        kind: Kind::Map(MapKey::Listed, &Kind::Choice(&["on", "off"])),
+        default: Is("{}"),
+        meaning: "Options that may only be switched on, or only off.",
+    },
+    Key {
+        name: "states",
+        kind: Kind::List(&Kind::Text),
+        default: Absent,
+        meaning: "In place of options: the states, each in words.",
+    },
+    Key {
+        name: "moves",
+        kind: Kind::Map(MapKey::Listed, &Kind::Nested),
+        default: Absent,
+        meaning: "With listed states: each player's moves as pairs of state numbers.",
+    },
+    Key {
+        name: "rankings",
+        kind: Kind::Map(MapKey::Listed, &Kind::Nested),
+        default: Is("{}"),
+        meaning: "By player, the states from best to worst, ties in a list of their own.",
+    },
+    Key {
+        name: "priorities",
+        kind: Kind::Map(MapKey::Listed, &Kind::List(&Kind::Text)),
+        default: Is("{}"),
+        meaning: "In place of a ranking: statements over options, the most important first, such as \"accept & !insist\", \"modify if insist\", \"2 iff -5\" (options by number, negated). A state is better that satisfies the first statement on which two states differ.",
+    },
+    Key {
+        name: "status_quo",
+        kind: Kind::Number,
+        default: Absent,
+        meaning: "The number of the state where play begins.",
+    },
+    Key {
+        name: "coalitions",
+        kind: Kind::List(&Kind::List(&Kind::Text)),
+        default: Is("[]"),
+        meaning: "Groups of players that are also analysed as acting together.",
+    },
+    Key {
+        name: "unseen",
+        kind: Kind::Map(MapKey::Listed, &Kind::List(&Kind::Text)),
+        default: Is("{}"),
+        meaning: "Options that a player does not know of (a hypergame).",
+    },
+    Key {
+        name: "convention",
+        kind: Kind::Choice(&["legal", "each-once", "single-move"]),
+        default: Is("\"legal\""),
+        meaning: "How the others may answer a move: any sequence in which nobody moves twice in a row, one in which each moves at most once, or one move.",
+    },
 ];
 
 const NORMAL: &[Key] = &[

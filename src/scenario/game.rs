@@ -3,6 +3,7 @@
 //! To add a form: its keys in [`super::format`], a file here with `read` and `write`, and a
 //! line in [`FORMS`].
 
+pub mod graph;
 pub mod normal;
 
 use crate::form::{Game, TitledGame};
@@ -15,7 +16,10 @@ use super::document::{Node, Value};
 type Reader = fn(&Node, &mut Vec<Diagnostic>) -> Option<Game>;
 
 /// The forms that a file may state, by their tables.
-const FORMS: &[(&str, Reader)] = &[("normal", |table, diagnostics| normal::read(table, diagnostics).map(Game::Normal))];
+const FORMS: &[(&str, Reader)] = &[
+    ("graph", |table, diagnostics| graph::read(table, diagnostics).map(|conflict| Game::Graph(Box::new(conflict)))),
+    ("normal", |table, diagnostics| normal::read(table, diagnostics).map(Game::Normal)),
+];
 
 /// The game of a table `[game]`, called `name` unless it has a title. What is wrong is
 /// reported; the structural check has reported keys and kinds.

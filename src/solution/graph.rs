@@ -59,7 +59,7 @@ pub struct StableStates {
     pub immobile: Vec<Vec<usize>>,
     /// Where the players of a group act together and the others alone.
     pub coalitions: Vec<CoalitionStability>,
-    /// Why the equilibria and the status quo are stable or not, in small conflicts.
+    /// Why the status quo, and in small conflicts the equilibria, are stable or not.
     pub narration: Vec<Narrative>,
     pub players: Vec<String>,
 }
@@ -100,6 +100,8 @@ pub struct StatusQuoAnalysis {
     pub from: usize,
     pub by_any_moves: Vec<usize>,
     pub by_improvements: Vec<usize>,
+    /// Every state in words, by number.
+    pub legend: Vec<String>,
 }
 
 /// How many rankings of the states would make a state stable for a player, the other

@@ -23,5 +23,6 @@ pub fn status_quo_analysis(game: &GraphModel) -> Result<GraphAnswer, Refusal> {
         from,
         by_any_moves: others(movers.iter().map(|mover| &mover.moves).collect()),
         by_improvements: others(movers.iter().map(|mover| &mover.improvements).collect()),
+        legend: (0..game.states()).map(|state| game.describe(state)).collect(),
     }))
 }

@@ -31,8 +31,8 @@ use crate::form::graph::{Convention, GraphModel, Layout, Moves};
 use crate::solution::Refusal;
 use crate::solution::graph::{CoalitionStability, GraphAnswer, Improvement, Narrative, Stability, StableStates};
 
-/// Conflicts up to this many states are narrated.
-const NARRATED: usize = 64;
+/// Up to this many states the equilibria are narrated, and not the status quo alone.
+const NARRATED: usize = 16;
 
 /// With [`Convention::EachOnce`] who has moved is a set, and sets are many.
 const MAX_MOVERS_EACH_ONCE: usize = 12;
@@ -335,16 +335,14 @@ pub fn stable_states(game: &GraphModel, stability: Stability) -> Result<GraphAns
         .iter()
         .map(|mover| (0..game.states()).filter(|&state| mover.moves.from(state).is_empty()).collect())
         .collect();
-    let narration = match game.states() <= NARRATED {
-        false => Vec::new(),
-        true => {
-            let mut told: Vec<usize> = equilibria.iter().copied().chain(game.status_quo).collect();
-            told.sort_unstable();
-            told.dedup();
-            let pairs = told.iter().flat_map(|&state| (0..single.len()).map(move |player| (state, player)));
-            pairs.map(|(state, player)| narrate(game, &single, player, state, stability)).collect()
-        }
-    };
+    let mut told: Vec<usize> = game.status_quo.into_iter().collect();
+    if game.states() <= NARRATED {
+        told.extend(&equilibria);
+        told.sort_unstable();
+        told.dedup();
+    }
+    let pairs = told.iter().flat_map(|&state| (0..single.len()).map(move |player| (state, player)));
+    let narration = pairs.map(|(state, player)| narrate(game, &single, player, state, stability)).collect();
     Ok(GraphAnswer::Stable(StableStates {
         stability,
         convention: game.convention.key(),
@@ -367,6 +365,11 @@ fn everywhere(flags: &[Vec<bool>]) -> Vec<usize> {
 }
 
 /// A player's thoughts at a state: each improvement, and the answer that deters it.
+pub fn narrative(game: &GraphModel, player: usize, state: usize, stability: Stability) -> Narrative {
+    narrate(game, &movers(game, &alone(game)), player, state, stability)
+}
+
+/// [`narrative`] among given movers: each improvement, and the answer that deters it.
 fn narrate(game: &GraphModel, movers: &[Mover], player: usize, state: usize, stability: Stability) -> Narrative {
     let prospect = Prospect::new(game, movers, player, stability);
     // Answers are numbered among the others.

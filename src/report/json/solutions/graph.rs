@@ -8,10 +8,11 @@ use crate::solution::graph::{GraphAnswer, InverseAnalysis, Narrative, Stability,
 pub fn answer(object: &mut Map<String, Value>, answer: &GraphAnswer) {
     match answer {
         GraphAnswer::Stable(stable) => stable_states(object, stable),
-        GraphAnswer::StatusQuo(StatusQuoAnalysis { from, by_any_moves, by_improvements }) => {
+        GraphAnswer::StatusQuo(StatusQuoAnalysis { from, by_any_moves, by_improvements, legend }) => {
             object.insert("from".into(), json!(from + 1));
             object.insert("reachable_by_any_moves".into(), numbers(by_any_moves));
             object.insert("reachable_by_improvements".into(), numbers(by_improvements));
+            object.insert("legend".into(), json!(legend));
         }
         GraphAnswer::Inverse(InverseAnalysis { players, shares }) => {
             let states: Vec<Value> = shares

@@ -6,15 +6,22 @@ use crate::report::table;
 use crate::report::text::DIM;
 use crate::solution::graph::{GraphAnswer, InverseAnalysis, Narrative, Stability, StableStates, StatusQuoAnalysis};
 
-/// States that are listed before the rest is counted.
-const LISTED: usize = 40;
+/// Runs of states, and states in words, that are listed before the rest is counted.
+const LISTED: usize = 24;
 
 pub fn answer(out: &mut String, answer: &GraphAnswer) -> Result {
     match answer {
         GraphAnswer::Stable(stable) => stable_states(out, stable),
-        GraphAnswer::StatusQuo(StatusQuoAnalysis { from, by_any_moves, by_improvements }) => {
+        GraphAnswer::StatusQuo(StatusQuoAnalysis { from, by_any_moves, by_improvements, legend }) => {
             writeln!(out, "  from {}, by any moves: {}", from + 1, listed(by_any_moves))?;
-            writeln!(out, "  from {}, by improvements only: {}", from + 1, listed(by_improvements))
+            writeln!(out, "  from {}, by improvements only: {}", from + 1, listed(by_improvements))?;
+            for (number, words) in legend.iter().enumerate().take(LISTED) {
+                writeln!(out, "    {DIM}{:>3}  {words}{DIM:#}", number + 1)?;
+            }
+            match legend.len().saturating_sub(LISTED) {
+                0 => Ok(()),
+                more => writeln!(out, "    {DIM}… and {more} more states{DIM:#}"),
+            }
         }
         GraphAnswer::Inverse(answer) => inverse(out, answer),
     }
@@ -75,11 +82,27 @@ fn inverse(out: &mut String, answer: &InverseAnalysis) -> Result {
     writeln!(out, "{}", table::lines(&table))
 }
 
+/// State numbers, runs of three and more as ranges.
 fn listed(states: &[usize]) -> String {
-    let numbers: Vec<String> = states.iter().take(LISTED).map(|state| (state + 1).to_string()).collect();
-    match states.len() {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for &state in states {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == state => *last = state,
+            _ => runs.push((state, state)),
+        }
+    }
+    let words: Vec<String> = runs
+        .iter()
+        .take(LISTED)
+        .map(|&(first, last)| match last - first {
+            0 => (first + 1).to_string(),
+            1 => format!("{}, {}", first + 1, last + 1),
+            _ => format!("{}–{}", first + 1, last + 1),
+        })
+        .collect();
+    match runs.len() {
         0 => "none".to_owned(),
-        count if count > LISTED => format!("{}, … ({count} in all)", numbers.join(", ")),
-        _ => numbers.join(", "),
+        count if count > LISTED => format!("{}, … ({} in all)", words.join(", "), states.len()),
+        _ => words.join(", "),
     }
 }
