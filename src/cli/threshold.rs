@@ -11,7 +11,7 @@ use crate::report::{DECIMALS, Report, json as report_json, phrases, refined, tab
 use crate::uncertainty::record;
 use crate::uncertainty::switching::{Base, plan_switches, process_switches, search_interval};
 use crate::verdict::process_tests::{Schedules, at_base};
-use crate::verdict::{TestId, assess_solved};
+use crate::verdict::{TestId, assess_solved, plan_tests};
 
 use super::{Outcome, input, print};
 
@@ -109,7 +109,8 @@ impl Threshold {
                         let remark = match TestId::SWITCHING.contains(&test.id) {
                             true if test.holds.is_none() => "no answer",
                             true => "no switch",
-                            false => "no switch found",
+                            false if plan_tests::TESTS.contains(&test.id) => "no switch found",
+                            false => "not searched along a number",
                         };
                         table.add_row([test.id.key(), now, "", "", "", remark]);
                     }
