@@ -33,6 +33,7 @@ impl Game {
     pub fn players(&self) -> &[String] {
         match self {
             Game::Extensive(game) => &game.form.players,
+            Game::Graph(game) => &game.players,
             Game::Normal(game) => &game.players,
         }
     }
@@ -41,6 +42,7 @@ impl Game {
     pub fn form(&self) -> &'static str {
         match self {
             Game::Extensive(_) => "extensive",
+            Game::Graph(_) => "graph",
             Game::Normal(_) => "normal",
         }
     }

@@ -6,6 +6,27 @@ use std::collections::BTreeSet;
 use crate::form::graph::{Convention, Direction, GraphModel, Layout};
 use crate::solution::graph::{Stability, StableStates};
 
+use super::Check;
+
+/// Conflicts up to this many states are checked.
+pub const MAX_CHECKED: usize = 256;
+
+/// What a saved report claims to be stable, by player, and for all.
+#[derive(Debug, Clone)]
+pub struct ClaimedStability {
+    pub stability: Stability,
+    /// From 0; by player.
+    pub stable: Vec<Vec<usize>>,
+    pub equilibria: Vec<usize>,
+}
+
+/// That the claims of a saved report on a conflict are right.
+pub fn check(game: &GraphModel, claimed: &ClaimedStability) -> Check {
+    let single: Vec<Vec<usize>> = (0..game.players.len()).map(|player| vec![player]).collect();
+    let outcome = compare(game, claimed.stability, &single, &claimed.stable, &claimed.equilibria);
+    Check::new(format!("{}: the stable states are as listed", claimed.stability.id()), outcome)
+}
+
 /// That an answer names exactly the stable states of a conflict. Exponential at worst in the
 /// length of answers, so for small conflicts.
 ///

@@ -62,7 +62,7 @@ impl Convert {
             Input::Scenario(scenario) => derived(&scenario, self.to)?,
         };
         let text = match self.to {
-            Target::Efg => gambit_efg::write(&title, &tree(game)),
+            Target::Efg => gambit_efg::write(&title, &tree(game)?),
             Target::Csv => csv::write(&table(game)?),
             Target::Nfg => gambit_nfg::write(&title, &table(game)?),
             Target::Toml => normal::write(&title, &table(game)?),
@@ -98,15 +98,21 @@ fn table(game: Game) -> Result<NormalGame, Failure> {
             message("note: a tree becomes its reduced normal form; who knows what, and when, is not kept");
             Ok(reduced.game)
         }
+        Game::Graph(_) => Err(ranks_only()),
     }
 }
 
-fn tree(game: Game) -> ExtensiveGame {
-    match game {
+fn tree(game: Game) -> Result<ExtensiveGame, Failure> {
+    Ok(match game {
         Game::Extensive(tree) => tree,
+        Game::Graph(_) => return Err(ranks_only()),
         Game::Normal(game) => {
             message("note: a table becomes a tree in which nobody sees the others' moves");
             simultaneous_moves(&game)
         }
-    }
+    })
+}
+
+fn ranks_only() -> Failure {
+    Failure::Input("a conflict in graph form ranks its states and has no payoffs to convert".to_owned())
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::axiom::graph::MAX_CHECKED;
 use crate::form::reduced::reduced_normal_form;
 use crate::form::{Game, TitledGame};
 use crate::report::{GameReport, Report, json, text};
@@ -148,19 +149,24 @@ impl Solve {
 
 /// What the solutions of a game can be checked against.
 fn certificate(game: &Game) -> GameCertificate {
-    let normal = match game {
-        Game::Normal(game) => Some(game.clone()),
+    let mut certificate = GameCertificate::default();
+    match game {
+        Game::Normal(game) => certificate.normal = Some(game.clone()),
         // Without a reduced normal form nothing was claimed of it.
-        Game::Extensive(tree) => reduced_normal_form(tree).ok().map(|reduced| reduced.game),
-    };
-    GameCertificate { normal }
+        Game::Extensive(tree) => {
+            certificate.normal = reduced_normal_form(tree).ok().map(|reduced| reduced.game);
+        }
+        Game::Graph(game) if game.states() <= MAX_CHECKED => certificate.graph = Some((**game).clone()),
+        Game::Graph(_) => {}
+    }
+    certificate
 }
 
 /// That a search ended before it was done.
 fn is_partial(solution: &Solution) -> bool {
     match &solution.answer {
         Ok(Answer::Equilibria(equilibria)) => !equilibria.complete,
-        Ok(Answer::Reduction { .. } | Answer::Strategy(_)) => false,
+        Ok(Answer::Graph(_) | Answer::Reduction { .. } | Answer::Strategy(_)) => false,
         Err(refusal) => matches!(refusal, Refusal::Interrupted),
     }
 }

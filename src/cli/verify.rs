@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::Value;
 
+use crate::axiom::graph::ClaimedStability;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, check, check_equilibria};
-use crate::axiom::{Check, normal};
+use crate::axiom::{Check, graph, normal};
 use crate::numeric::rational::Rational;
 use crate::solution::Equilibrium;
 use crate::solution::certificate::{Certificate, GameCertificate};
+use crate::solution::graph::Stability;
 
 use super::{Failure, Outcome, print};
 
@@ -82,7 +84,25 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
         };
         checks.extend(normal::check_equilibria(game, &claimed.concept, claimed.complete, &claimed.equilibria));
     }
+    if let Some(game) = &certificate.graph {
+        checks.extend(claimed_stability(report, &game.players)?.iter().map(|claimed| graph::check(game, claimed)));
+    }
     Ok(checks)
+}
+
+fn claimed_stability(report: &Value, players: &[String]) -> Result<Vec<ClaimedStability>, String> {
+    let states = |value: &Value| -> Result<Vec<usize>, String> {
+        let list = value.as_array().ok_or("a list of states is missing")?;
+        let state = |one: &Value| one.as_u64().filter(|&number| number > 0).map(|number| number as usize - 1);
+        list.iter().map(|one| state(one).ok_or_else(|| format!("`{one}` is no state"))).collect()
+    };
+    let mut claimed = Vec::new();
+    for solution in report["solutions"].as_array().into_iter().flatten() {
+        let Some(&stability) = Stability::ALL.iter().find(|one| solution["concept"] == one.id()) else { continue };
+        let stable = players.iter().map(|player| states(&solution["stable"][player])).collect::<Result<_, _>>()?;
+        claimed.push(ClaimedStability { stability, stable, equilibria: states(&solution["states"])? });
+    }
+    Ok(claimed)
 }
 
 struct ClaimedEquilibria {

@@ -2,8 +2,11 @@
 //! states and only rank the states (Kilgour, Hipel and Fang 1987 \[KilgourHipelFang1987\];
 //! Fang, Hipel and Kilgour 1993 \[FangHipelKilgour1993\]).
 
+use serde::{Deserialize, Serialize};
+
 /// Where an option may be switched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Direction {
     Reversible,
     /// From off to on only.
@@ -13,7 +16,7 @@ pub enum Direction {
 }
 
 /// Something that a player can do or leave.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GraphOption {
     pub name: String,
     /// Index into [`GraphModel::players`].
@@ -22,7 +25,8 @@ pub struct GraphOption {
 }
 
 /// Who may answer a move, and how often: what counts as a sequence of the others' moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Convention {
     /// Any sequence in which nobody moves twice in a row (Fang, Hipel and Kilgour 1993).
     #[default]
@@ -55,7 +59,7 @@ impl Convention {
 }
 
 /// Targets by state, in compressed rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moves {
     starts: Vec<usize>,
     targets: Vec<u32>,
@@ -75,7 +79,7 @@ impl Moves {
     }
 
     pub fn states(&self) -> usize {
-        self.starts.len() - 1
+        self.starts.len().saturating_sub(1)
     }
 
     /// Where a move from a state may lead, in order.
@@ -117,7 +121,8 @@ impl Moves {
 }
 
 /// How a conflict's states and moves came about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Layout {
     /// Every state is a feasible combination of options; its code has one bit per option, the
     /// first option lowest. A move changes options of one's own, any number at once.
@@ -127,7 +132,7 @@ pub enum Layout {
 }
 
 /// A conflict.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct GraphModel {
     pub players: Vec<String>,
     pub layout: Layout,
@@ -152,6 +157,34 @@ pub const MAX_MOVES: usize = 1 << 26;
 impl GraphModel {
     pub fn states(&self) -> usize {
         self.moves.first().map_or(0, Moves::states)
+    }
+
+    /// That every index points at something, in a conflict that was not made here.
+    pub fn is_sound(&self) -> bool {
+        let (players, states) = (self.players.len(), self.states());
+        let laid_out = match &self.layout {
+            Layout::Options { options, codes } => {
+                codes.len() == states
+                    && options.len() <= 64
+                    && codes.is_sorted()
+                    && options.iter().all(|option| option.player < players)
+            }
+            Layout::Listed { labels } => labels.len() == states,
+        };
+        let moves = |moves: &Moves| {
+            moves.starts.first() == Some(&0)
+                && moves.starts.is_sorted()
+                && moves.starts.last() == Some(&moves.targets.len())
+                && moves.states() == states
+                && moves.targets.iter().all(|&target| (target as usize) < states)
+        };
+        laid_out
+            && self.moves.len() == players
+            && self.moves.iter().all(moves)
+            && self.ranks.len() == players
+            && self.ranks.iter().all(|ranks| ranks.len() == states)
+            && self.unseen.len() == players
+            && self.coalitions.iter().flatten().all(|&member| member < players)
     }
 
     /// A state in words: `ministry: modify; company: delay`, or its listed label.

@@ -198,8 +198,7 @@ fn dot(a: &[u64], b: &[u64]) -> u64 {
 
 fn multiplies_back(rows: &[Vec<(usize, &IBig)>], rhs: &[IBig], found: &Fractions) -> bool {
     rows.iter().zip(rhs).all(|(row, bound)| {
-        let product =
-            row.iter().fold(IBig::ZERO, |sum, &(column, entry)| sum + &found.numerators[column] * entry);
+        let product = row.iter().fold(IBig::ZERO, |sum, &(column, entry)| sum + &found.numerators[column] * entry);
         product == &found.denominator * bound
     })
 }

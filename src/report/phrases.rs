@@ -49,6 +49,9 @@ pub fn game(game: &Game) -> String {
             let (nodes, ends, sets) = (form.nodes.len(), form.terminals(), form.information_sets.len());
             format!("an extensive form, {players}, {nodes} nodes ({ends} terminal), {sets} information sets")
         }
+        Game::Graph(game) => {
+            format!("a conflict as a graph, {players}, {} states; {}", game.states(), game.convention.meaning())
+        }
         Game::Normal(game) => {
             let counts: Vec<String> = game.counts().iter().map(usize::to_string).collect();
             format!("a normal form, {players}, {} strategies", counts.join(" × "))

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::form::extensive::{ExtensiveForm, MAX_DEPTH, Node, NodeId};
+use crate::form::graph::GraphModel;
 use crate::form::normal::NormalGame;
 use crate::numeric::program::{Operation, Program, Register};
 use crate::numeric::rational::Rational;
@@ -32,6 +33,9 @@ pub struct GameCertificate {
     /// The normal form; of an extensive game the reduced one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub normal: Option<NormalGame>,
+    /// The conflict, if it is small enough to be checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub graph: Option<GraphModel>,
 }
 
 impl GameCertificate {
@@ -40,8 +44,11 @@ impl GameCertificate {
     /// # Errors
     /// What does not fit.
     pub fn validate(&self) -> Result<(), String> {
-        match &self.normal {
-            Some(game) if !rectangular(game) => Err("its game is not rectangular".to_owned()),
+        if self.normal.as_ref().is_some_and(|game| !rectangular(game)) {
+            return Err("its game is not rectangular".to_owned());
+        }
+        match &self.graph {
+            Some(graph) if !graph.is_sound() => Err("its conflict does not hang together".to_owned()),
             _ => Ok(()),
         }
     }

@@ -33,6 +33,10 @@ pub fn render(report: &GameReport<'_>) -> String {
                 .collect();
             root.insert("information_sets".into(), Value::Array(sets));
         }
+        Game::Graph(game) => {
+            root.insert("convention".into(), json!(game.convention.key()));
+            root.insert("state_count".into(), json!(game.states()));
+        }
     }
     root.insert("solutions".into(), report.solutions.iter().map(solution).collect());
     with_certificate(&root, report.certificate)

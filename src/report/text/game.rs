@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::form::Game;
+use crate::form::graph::Layout;
 use crate::report::{GameReport, phrases};
 
 use super::solutions::solution;
@@ -34,6 +35,14 @@ fn write(out: &mut String, report: &GameReport<'_>) -> std::fmt::Result {
                     false => listed(sets.iter().map(String::as_str)),
                 }
             }
+            Game::Graph(game) => match &game.layout {
+                Layout::Options { options, .. } => {
+                    let own: Vec<&str> =
+                        options.iter().filter(|one| one.player == index).map(|one| one.name.as_str()).collect();
+                    listed(own.into_iter())
+                }
+                Layout::Listed { .. } => format!("{} moves", game.moves[index].count()),
+            },
         };
         writeln!(out, "  {player:width$}  {DIM}{choices}{DIM:#}")?;
     }
