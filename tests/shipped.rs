@@ -59,6 +59,10 @@ fn every_scenario_fits_the_schema_and_a_wrong_one_does_not() {
     let mut wrong: Value = toml::from_str(&std::fs::read_to_string("scenarios/south-caucasus.toml").unwrap()).unwrap();
     wrong["process"]["sgin"] = Value::from(0.5);
     assert!(!validator.is_valid(&wrong));
+    let game = "[game.normal]\nplayers = [\"a\"]\nstrategies = [[\"x\", \"y\"]]\npayoffs = [[\"1/2\"], [0.5]]\n";
+    assert!(validator.is_valid(&toml::from_str(game).unwrap()));
+    assert!(!validator.is_valid(&toml::from_str(&game.replace("payoffs", "payofs")).unwrap()));
+    assert!(!validator.is_valid(&toml::from_str(&game.replace("0.5", "true")).unwrap()));
 }
 
 #[test]

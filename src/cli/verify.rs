@@ -74,6 +74,9 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
 
 /// The checks of a report on a game file.
 fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
+    if !report["solutions"].is_array() {
+        return Err("it holds neither a verdict nor solutions".to_owned());
+    }
     let certificate = serde_json::from_value::<GameCertificate>(report["certificate"].clone())
         .map_err(|error| format!("its certificate cannot be read: {error}"))?;
     certificate.validate()?;

@@ -29,6 +29,7 @@ pub struct Certificate {
 
 /// The game of a report on a game file, in the form that its solutions speak of.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct GameCertificate {
     /// The normal form; of an extensive game the reduced one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
