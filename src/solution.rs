@@ -30,6 +30,10 @@ pub enum Answer {
         game: NormalGame,
     },
     Graph(graph::GraphAnswer),
+    /// Correlated equilibria of either notion, by their extremes.
+    Correlated(CorrelatedSet),
+    Commitments(Commitments),
+    Security(Security),
     /// A strategy profile of a tree and what it pays.
     Strategy(TreeStrategy),
 }
@@ -124,4 +128,113 @@ pub struct Reduction {
     pub eliminations: Vec<Elimination>,
     /// The surviving strategies of each player.
     pub surviving: Vec<Vec<usize>>,
+}
+
+/// A profile with a weight.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Weighted {
+    /// One strategy per player; where a player is left out, per other player.
+    pub profile: Vec<usize>,
+    pub weight: Rational,
+}
+
+/// A deviation that does not pay, as a term of a proof.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Incentive {
+    pub player: usize,
+    /// What the player was told to play; `None` in the coarse notion, where it is not told.
+    pub played: Option<usize>,
+    pub instead: usize,
+    pub weight: Rational,
+}
+
+/// An end of the interval of a linear goal over correlated equilibria.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Bound {
+    pub value: Rational,
+    /// Where it is attained.
+    pub distribution: Vec<Weighted>,
+    /// Why it goes no further: at every profile the goal (for the least, negated) is at most
+    /// the value (negated) plus the weighted gains from these deviations, and the gains are
+    /// nonpositive on average.
+    pub proof: Vec<Incentive>,
+}
+
+/// The extremes of correlated equilibria.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrelatedSet {
+    /// The most that payoffs sum up to.
+    pub welfare: Bound,
+    /// The least and the most of each player.
+    pub payoffs: Vec<[Bound; 2]>,
+    pub players: Vec<String>,
+    pub strategies: Vec<Vec<String>>,
+}
+
+/// What a player can be sure of or held to in pure strategies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct PureLevel {
+    pub value: Rational,
+    /// The profile at which it is met.
+    pub profile: Vec<usize>,
+}
+
+/// A player's security level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct SecurityLevel {
+    pub pure_maximin: PureLevel,
+    pub pure_minmax: PureLevel,
+    /// In mixed strategies, against correlated others: maximin and minmax at once.
+    pub value: Rational,
+    /// The mixture that secures it.
+    pub strategy: Vec<Rational>,
+    /// The others' joint mixture that allows no more.
+    pub punishment: Vec<Weighted>,
+}
+
+/// The security level of every player.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Security {
+    pub levels: Vec<SecurityLevel>,
+    pub players: Vec<String>,
+    pub strategies: Vec<Vec<String>>,
+}
+
+/// The most that a leader gets where the follower gives one reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct ReplyBound {
+    /// `None` where the reply is never a best one.
+    pub value: Option<Rational>,
+    /// One per reply. For every strategy of the leader, its payoff is at most the value plus
+    /// the weighted gains of the follower from these replies; of a reply that is never best,
+    /// the weighted gains are positive throughout.
+    pub multipliers: Vec<Rational>,
+}
+
+/// An optimal mixed commitment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct MixedCommitment {
+    pub mixture: Vec<Rational>,
+    pub reply: usize,
+    pub payoffs: Vec<Rational>,
+    /// One per reply.
+    pub bounds: Vec<ReplyBound>,
+}
+
+/// A leader's optimal commitments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Commitment {
+    pub leader: usize,
+    pub pure: usize,
+    pub pure_reply: usize,
+    pub pure_payoffs: Vec<Rational>,
+    pub mixed: MixedCommitment,
+}
+
+/// The commitments of either player as the leader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commitments {
+    pub leaders: Vec<Commitment>,
+    pub players: Vec<String>,
+    pub strategies: Vec<Vec<String>>,
 }

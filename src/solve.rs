@@ -1,14 +1,18 @@
 //! The solution concepts, and the algorithms that compute them: one per file.
 
 pub mod backward_induction;
+pub mod coarse_correlated;
+pub mod correlated;
 pub mod dominance;
 pub mod extreme_equilibria;
 pub mod graph_inverse;
 pub mod graph_reachability;
 pub mod graph_stability;
 pub mod limits;
+pub mod maximin;
 pub mod nash;
 pub mod pure_nash;
+pub mod stackelberg;
 pub mod subgame_perfect;
 
 use crate::form::Game;
@@ -62,6 +66,24 @@ impl Form {
 
 /// Every concept, by id.
 pub const CONCEPTS: &[Concept] = &[
+    Concept {
+        id: "coarse_correlated",
+        name: "coarse correlated equilibrium",
+        form: Form::Normal,
+        meaning: "Nobody gains by turning the mediator down before it speaks; the ends of the set, with proofs.",
+        citation: "MoulinVial1978",
+        solver: Solver::Normal(|game, limits| {
+            coarse_correlated::coarse_correlated(game, limits).map(Answer::Correlated)
+        }),
+    },
+    Concept {
+        id: "correlated",
+        name: "correlated equilibrium",
+        form: Form::Normal,
+        meaning: "Nobody gains by disobeying what a mediator tells it; the ends of the set, with proofs.",
+        citation: "Aumann1987",
+        solver: Solver::Normal(|game, limits| correlated::correlated(game, limits).map(Answer::Correlated)),
+    },
     Concept {
         id: "graph_gmr",
         name: "general metarational stability",
@@ -139,6 +161,14 @@ pub const CONCEPTS: &[Concept] = &[
         }),
     },
     Concept {
+        id: "maximin",
+        name: "security levels",
+        form: Form::Normal,
+        meaning: "What each player can be sure of, and what the others together can hold it to.",
+        citation: "vonNeumann1928",
+        solver: Solver::Normal(|game, limits| maximin::maximin(game, limits).map(Answer::Security)),
+    },
+    Concept {
         id: "nash",
         name: "Nash equilibrium",
         form: Form::Normal,
@@ -155,12 +185,30 @@ pub const CONCEPTS: &[Concept] = &[
         solver: Solver::Normal(|game, _| Ok(Answer::Equilibria(nash::pure_equilibria(game)))),
     },
     Concept {
+        id: "rationalizable",
+        name: "rationalizability, with beliefs that may correlate",
+        form: Form::Normal,
+        meaning: "Best replies to beliefs in best replies, and so on: what iterated strict dominance leaves.",
+        citation: "Pearce1984",
+        solver: Solver::Normal(|game, _| {
+            Ok(Answer::Reduction { reduction: dominance::iterated(game, Dominance::Strict), game: game.clone() })
+        }),
+    },
+    Concept {
         id: "sequential",
         name: "sequential equilibrium, where types separate by their actions",
         form: Form::Extensive,
         meaning: "Every move is best given beliefs that follow from play, though types are hidden.",
         citation: "KrepsWilson1982",
         solver: Solver::Scenario,
+    },
+    Concept {
+        id: "stackelberg",
+        name: "commitment",
+        form: Form::Normal,
+        meaning: "What a leader gains by committing first, purely or mixed; of two players, either may lead.",
+        citation: "ConitzerSandholm2006",
+        solver: Solver::Normal(|game, limits| stackelberg::stackelberg(game, limits).map(Answer::Commitments)),
     },
     Concept {
         id: "subgame_perfect",

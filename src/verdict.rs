@@ -243,6 +243,9 @@ pub enum Derivation {
     Equilibrium { profile: Vec<(String, Vec<(String, Rational)>)>, attempts: bool, subgame_perfect: Option<bool> },
     /// How many equilibria there are, and how many of them attempt.
     Count { equilibria: usize, attempting: usize, complete: bool },
+    /// The least and the most probability of an attempt over the correlated equilibria of
+    /// plans.
+    Correlated { least: Rational, most: Rational },
     /// The worst point of the box of ranges that was found, as changes to the base values,
     /// and what is true of it.
     Worst { about: Worst, settings: Vec<(ParameterId, Rational)> },

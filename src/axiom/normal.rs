@@ -2,7 +2,7 @@
 
 use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
-use crate::solution::Equilibrium;
+use crate::solution::{Bound, Commitment, Dominance, Equilibrium, Incentive, Reduction, SecurityLevel, Weighted};
 
 use super::Check;
 
@@ -100,4 +100,291 @@ fn expected(game: &NormalGame, profile: &[Vec<Rational>]) -> Vec<Rational> {
         }
     }
     total
+}
+
+/// That a bound on a goal (one number per profile) over the correlated equilibria of either
+/// notion is one: its distribution is a correlated equilibrium that attains it, and its
+/// proof holds at every profile. `least` says which end it is; `coarse` which notion.
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn is_correlated_bound(
+    game: &NormalGame,
+    goal: &[Rational],
+    bound: &Bound,
+    least: bool,
+    coarse: bool,
+) -> Result<(), String> {
+    is_correlated(game, &bound.distribution, coarse)?;
+    let attained = bound
+        .distribution
+        .iter()
+        .fold(Rational::ZERO, |sum, one| &sum + &(&one.weight * &goal[game.index(&one.profile)]));
+    if attained != bound.value {
+        return Err("the distribution does not attain the value".to_owned());
+    }
+    for Incentive { player, played, instead, weight } in &bound.proof {
+        let count = game.strategies.get(*player).map_or(0, Vec::len);
+        if weight.is_negative() || *instead >= count || played.is_some_and(|played| played >= count) {
+            return Err("a term of the proof is none".to_owned());
+        }
+        if coarse && played.is_some() {
+            return Err("the proof uses an incentive that the coarse notion lacks".to_owned());
+        }
+    }
+    for (index, value) in goal.iter().enumerate() {
+        let profile = game.profile(index);
+        let mut cap = if least { -&bound.value } else { bound.value.clone() };
+        for Incentive { player, played, instead, weight } in &bound.proof {
+            if played.is_none_or(|played| profile[*player] == played) {
+                let mut other = profile.clone();
+                other[*player] = *instead;
+                let gain = &game.payoffs[game.index(&other)][*player] - &game.payoffs[index][*player];
+                cap = &cap + &(weight * &gain);
+            }
+        }
+        if (if least { -value } else { value.clone() }) > cap {
+            return Err(format!("the proof fails at the profile {profile:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// That weighted profiles are a distribution from which no deviation pays.
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn is_correlated(game: &NormalGame, distribution: &[Weighted], coarse: bool) -> Result<(), String> {
+    let mut total = Rational::ZERO;
+    for one in distribution {
+        let fits = one.profile.len() == game.strategies.len()
+            && one.profile.iter().zip(&game.strategies).all(|(&strategy, list)| strategy < list.len());
+        if !fits || one.weight.is_negative() {
+            return Err("the distribution does not fit the game".to_owned());
+        }
+        total = &total + &one.weight;
+    }
+    if !total.is_one() {
+        return Err("the weights do not sum to one".to_owned());
+    }
+    for (player, labels) in game.strategies.iter().enumerate() {
+        let told: Vec<Option<usize>> = if coarse { vec![None] } else { (0..labels.len()).map(Some).collect() };
+        for told in told {
+            for (instead, label) in labels.iter().enumerate() {
+                let mut gain = Rational::ZERO;
+                for one in distribution.iter().filter(|one| told.is_none_or(|told| one.profile[player] == told)) {
+                    let mut other = one.profile.clone();
+                    other[player] = instead;
+                    let here = &game.payoffs[game.index(&one.profile)][player];
+                    gain = &gain + &(&one.weight * &(&game.payoffs[game.index(&other)][player] - here));
+                }
+                if gain.is_positive() {
+                    return Err(format!("{} gains by playing `{label}` instead", game.players[player]));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// That eliminations can be replayed round by round: each mixture is one over strategies
+/// that are left, and dominates against all that is left of the others; and that what is
+/// said to survive is the rest, in which no pure strategy dominates another.
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn eliminations_stand(game: &NormalGame, reduction: &Reduction, dominance: Dominance) -> Result<(), String> {
+    let mut left: Vec<Vec<usize>> = game.counts().into_iter().map(|count| (0..count).collect()).collect();
+    let rounds = reduction.eliminations.iter().map(|gone| gone.round).max().unwrap_or(0);
+    for round in 1..=rounds {
+        let gone: Vec<_> = reduction.eliminations.iter().filter(|gone| gone.round == round).collect();
+        for one in &gone {
+            let label = &game.strategies[one.player][one.strategy];
+            if !left[one.player].contains(&one.strategy) {
+                return Err(format!("`{label}` is eliminated twice"));
+            }
+            let sum = one.by.iter().fold(Rational::ZERO, |sum, weight| &sum + weight);
+            let among = one.by.iter().enumerate().all(|(strategy, weight)| {
+                !weight.is_negative() && (weight.is_zero() || left[one.player].contains(&strategy))
+            });
+            if !sum.is_one() || !among {
+                return Err(format!("what dominates `{label}` is no mixture of what is left"));
+            }
+            if !is_dominated(game, &left, one.player, one.strategy, &one.by, dominance) {
+                return Err(format!("`{label}` is not dominated by that in round {round}"));
+            }
+        }
+        for one in gone {
+            left[one.player].retain(|&strategy| strategy != one.strategy);
+        }
+    }
+    if left != reduction.surviving {
+        return Err("the survivors are not what is left".to_owned());
+    }
+    for (player, own) in left.iter().enumerate() {
+        for &strategy in own {
+            for &other in own.iter().filter(|&&other| other != strategy) {
+                let mut by = vec![Rational::ZERO; game.strategies[player].len()];
+                by[other] = Rational::ONE;
+                if is_dominated(game, &left, player, strategy, &by, dominance) {
+                    return Err(format!("`{}` survives, though dominated", game.strategies[player][strategy]));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_dominated(
+    game: &NormalGame,
+    left: &[Vec<usize>],
+    player: usize,
+    strategy: usize,
+    by: &[Rational],
+    dominance: Dominance,
+) -> bool {
+    let mut some = false;
+    for index in 0..game.payoffs.len() {
+        let mut profile = game.profile(index);
+        if profile[player] != strategy || (0..left.len()).any(|other| !left[other].contains(&profile[other])) {
+            continue;
+        }
+        let mut gain = -&game.payoffs[index][player];
+        for (other, weight) in by.iter().enumerate().filter(|(_, weight)| !weight.is_zero()) {
+            profile[player] = other;
+            gain = &gain + &(weight * &game.payoffs[game.index(&profile)][player]);
+        }
+        match dominance {
+            Dominance::Strict if !gain.is_positive() => return false,
+            Dominance::Weak if gain.is_negative() => return false,
+            Dominance::Strict | Dominance::Weak => some |= gain.is_positive(),
+        }
+    }
+    some
+}
+
+/// That a player's security level is one: its mixture earns at least the value against every
+/// profile of the others, the punishment allows no strategy more, and the pure levels are
+/// what the definitions give.
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn is_security_level(game: &NormalGame, player: usize, level: &SecurityLevel) -> Result<(), String> {
+    let distribution = |weights: &mut dyn Iterator<Item = &Rational>| {
+        let mut sum = Rational::ZERO;
+        for weight in weights {
+            if weight.is_negative() {
+                return false;
+            }
+            sum = &sum + weight;
+        }
+        sum.is_one()
+    };
+    let own = game.strategies[player].len();
+    if level.strategy.len() != own || !distribution(&mut level.strategy.iter()) {
+        return Err("the strategy is no mixture".to_owned());
+    }
+    if !distribution(&mut level.punishment.iter().map(|one| &one.weight)) {
+        return Err("the punishment is no mixture".to_owned());
+    }
+    let payoff = |strategy: usize, others: &[usize]| {
+        let mut profile = others.to_vec();
+        profile.insert(player, strategy);
+        game.payoffs[game.index(&profile)][player].clone()
+    };
+    let mut rest: Vec<Vec<usize>> = Vec::new();
+    for index in 0..game.payoffs.len() {
+        let mut profile = game.profile(index);
+        if profile.remove(player) == 0 {
+            rest.push(profile);
+        }
+    }
+    for others in &rest {
+        let earned = level.strategy.iter().enumerate().fold(Rational::ZERO, |sum, (strategy, weight)| {
+            if weight.is_zero() { sum } else { &sum + &(weight * &payoff(strategy, others)) }
+        });
+        if earned < level.value {
+            return Err(format!("the strategy earns less against {others:?}"));
+        }
+    }
+    for strategy in 0..own {
+        let mut allowed = Rational::ZERO;
+        for one in &level.punishment {
+            if !rest.contains(&one.profile) {
+                return Err("the punishment does not fit the game".to_owned());
+            }
+            allowed = &allowed + &(&one.weight * &payoff(strategy, &one.profile));
+        }
+        if allowed > level.value {
+            return Err(format!("the punishment allows `{}` more", game.strategies[player][strategy]));
+        }
+    }
+    let worst = |strategy: usize| rest.iter().map(|others| payoff(strategy, others)).min();
+    let best = |others: &Vec<usize>| (0..own).map(|strategy| payoff(strategy, others)).max();
+    if (0..own).filter_map(worst).max().as_ref() != Some(&level.pure_maximin.value) {
+        return Err("the pure maximin is another".to_owned());
+    }
+    if rest.iter().filter_map(best).min().as_ref() != Some(&level.pure_minmax.value) {
+        return Err("the pure minmax is another".to_owned());
+    }
+    Ok(())
+}
+
+/// That a commitment is optimal: its reply is a best one, the payoffs are these, and every
+/// reply's bound holds and is no more than the leader gets; that no pure commitment does
+/// better than the pure one.
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn is_optimal_commitment(game: &NormalGame, commitment: &Commitment) -> Result<(), String> {
+    let (leader, follower) = (commitment.leader, 1 - commitment.leader);
+    let (own, replies) = (game.strategies[leader].len(), game.strategies[follower].len());
+    let payoff = |i: usize, j: usize, player: usize| {
+        let profile = if leader == 0 { [i, j] } else { [j, i] };
+        &game.payoffs[game.index(&profile)][player]
+    };
+    let mixed = &commitment.mixed;
+    let sum = mixed.mixture.iter().fold(Rational::ZERO, |sum, weight| &sum + weight);
+    if mixed.mixture.len() != own || mixed.mixture.iter().any(Rational::is_negative) || !sum.is_one() {
+        return Err("the commitment is no mixture".to_owned());
+    }
+    let expected = |j: usize, player: usize| {
+        (0..own).fold(Rational::ZERO, |sum, i| &sum + &(&mixed.mixture[i] * payoff(i, j, player)))
+    };
+    let (value, received) = (expected(mixed.reply, leader), expected(mixed.reply, follower));
+    if (0..replies).any(|j| expected(j, follower) > received) {
+        return Err("the reply is not a best one".to_owned());
+    }
+    if mixed.payoffs[leader] != value || mixed.payoffs[follower] != received {
+        return Err("the payoffs are others".to_owned());
+    }
+    if mixed.bounds.len() != replies {
+        return Err("not every reply has a bound".to_owned());
+    }
+    for (j, bound) in mixed.bounds.iter().enumerate() {
+        if bound.multipliers.len() != replies || bound.multipliers.iter().any(Rational::is_negative) {
+            return Err(format!("the proof for reply {j} is none"));
+        }
+        if bound.value.as_ref().is_some_and(|bound| *bound > value) {
+            return Err(format!("reply {j} would pay the leader more"));
+        }
+        for i in 0..own {
+            let gains = (0..replies).fold(Rational::ZERO, |sum, k| {
+                &sum + &(&bound.multipliers[k] * &(payoff(i, k, follower) - payoff(i, j, follower)))
+            });
+            let holds = match &bound.value {
+                Some(bound) => *payoff(i, j, leader) <= bound + &gains,
+                None => gains.is_positive(),
+            };
+            if !holds {
+                return Err(format!("the proof for reply {j} fails at strategy {i}"));
+            }
+        }
+    }
+    let most = |i: usize| (0..replies).map(|j| payoff(i, j, follower)).max();
+    let pairs = (0..own).flat_map(|i| (0..replies).map(move |j| (i, j)));
+    let best = pairs.filter(|&(i, j)| Some(payoff(i, j, follower)) == most(i)).map(|(i, j)| payoff(i, j, leader)).max();
+    let pure = payoff(commitment.pure, commitment.pure_reply, leader);
+    let replied = Some(payoff(commitment.pure, commitment.pure_reply, follower)) == most(commitment.pure);
+    if replied && Some(pure) == best { Ok(()) } else { Err("the pure commitment is not the best".to_owned()) }
 }

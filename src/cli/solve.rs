@@ -166,7 +166,14 @@ fn certificate(game: &Game) -> GameCertificate {
 fn is_partial(solution: &Solution) -> bool {
     match &solution.answer {
         Ok(Answer::Equilibria(equilibria)) => !equilibria.complete,
-        Ok(Answer::Graph(_) | Answer::Reduction { .. } | Answer::Strategy(_)) => false,
+        Ok(
+            Answer::Commitments(_)
+            | Answer::Correlated(_)
+            | Answer::Graph(_)
+            | Answer::Reduction { .. }
+            | Answer::Security(_)
+            | Answer::Strategy(_),
+        ) => false,
         Err(refusal) => matches!(refusal, Refusal::Interrupted),
     }
 }

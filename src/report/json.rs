@@ -199,6 +199,9 @@ fn derivation(scenario: &Scenario, derivation: &Derivation) -> Value {
         Derivation::Count { equilibria, attempting, complete } => {
             json!({ "kind": "count", "equilibria": equilibria, "attempting": attempting, "complete": complete })
         }
+        Derivation::Correlated { least, most } => {
+            json!({ "kind": "correlated", "attempt": { "least": least, "most": most } })
+        }
         Derivation::Worst { about, settings } => {
             let settings: Map<String, Value> =
                 settings.iter().map(|(id, value)| (scenario.parameter(*id).path.clone(), json!(value))).collect();

@@ -275,6 +275,17 @@ fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) -> std
             let scope = if *complete { "all extreme equilibria" } else { "the pure ones" };
             writeln!(out, "    {equilibria} equilibria of plans ({scope}), {attempting} of them attempt; for instance:")
         }
+        Derivation::Correlated { least, most } if least == most => writeln!(
+            out,
+            "    every correlated equilibrium of plans attempts with probability {}",
+            phrases::plain(least, 4)
+        ),
+        Derivation::Correlated { least, most } => writeln!(
+            out,
+            "    correlated equilibria of plans attempt with a probability from {} to {}",
+            phrases::plain(least, 4),
+            phrases::plain(most, 4)
+        ),
         Derivation::Worst { about, settings } => {
             let words: Vec<String> = settings
                 .iter()

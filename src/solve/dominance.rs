@@ -1,4 +1,10 @@
 //! Dominance by pure and mixed strategies, once and iterated.
+//!
+//! A strategy is strictly dominated, mixtures included, if and only if it is a best reply to
+//! no distribution over the others' profiles (Pearce 1984 \[Pearce1984\], lemma 3). So what
+//! iterated strict dominance leaves is what is rationalizable where beliefs may correlate,
+//! and the two concepts share this code. With two players there is nothing to correlate
+//! (Bernheim 1984); with more, beliefs that the others are independent can rule out more.
 
 use crate::form::normal::NormalGame;
 use crate::numeric::lp::{LinearProgram, Relation, Row, solve};
@@ -49,26 +55,36 @@ pub fn dominator(
     if own.len() < 2 {
         return None;
     }
-    // One row per profile of the others: gains of each own strategy over `of`.
-    let rows = gains(game, surviving, player, of);
     let support: Vec<usize> = (0..of.len()).filter(|&strategy| !of[strategy].is_zero()).collect();
     if let [only] = support[..] {
-        // A strict best reply to some profile is undominated; a pure dominator is enough.
-        let alone = |row: &Vec<Rational>| row.iter().zip(own).all(|(gain, &other)| other == only || gain.is_negative());
-        if rows.iter().any(alone) {
+        // Comparisons settle most cases: a strict best reply to some profile is undominated,
+        // and a pure dominator is enough.
+        let starts = profiles_of_others(game, surviving, player);
+        let stride = game.stride(player);
+        let payoff = |start: &usize, strategy: usize| game.payoff(start + strategy * stride, player);
+        let rivals: Vec<usize> = own.iter().copied().filter(|&other| other != only).collect();
+        let alone = |start: &usize| rivals.iter().all(|&other| payoff(start, other) < payoff(start, only));
+        if starts.iter().any(alone) {
             return None;
         }
-        let pure = (0..own.len())
-            .find(|&index| own[index] != only && dominates(rows.iter().map(|row| &row[index]), dominance));
-        if let Some(index) = pure {
+        let beats = |other: &usize| match dominance {
+            Dominance::Strict => starts.iter().all(|start| payoff(start, *other) > payoff(start, only)),
+            Dominance::Weak => {
+                starts.iter().all(|start| payoff(start, *other) >= payoff(start, only))
+                    && starts.iter().any(|start| payoff(start, *other) > payoff(start, only))
+            }
+        };
+        if let Some(&pure) = rivals.iter().find(|other| beats(other)) {
             let mut by = vec![Rational::ZERO; of.len()];
-            by[own[index]] = Rational::ONE;
+            by[pure] = Rational::ONE;
             return Some(by);
         }
-        if own.len() == 2 {
+        if rivals.len() == 1 {
             return None;
         }
     }
+    // One row per profile of the others: gains of each own strategy over `of`.
+    let rows = gains(game, surviving, player, of);
     let zero = || Rational::ZERO;
     let count = own.len();
     let (objective, constraints): (Vec<Rational>, Vec<Vec<Rational>>) = match dominance {
@@ -106,19 +122,20 @@ pub fn dominates<'a>(gains: impl Iterator<Item = &'a Rational> + Clone, dominanc
     }
 }
 
+/// The places of the surviving profiles of the others, with the player's strategy set to 0.
+fn profiles_of_others(game: &NormalGame, surviving: &[Vec<usize>], player: usize) -> Vec<usize> {
+    (0..surviving.len()).fold(vec![0], |places, other| {
+        let kept: &[usize] = if other == player { &[0] } else { &surviving[other] };
+        let stride = game.stride(other);
+        places.iter().flat_map(|place| kept.iter().map(move |strategy| place + strategy * stride)).collect()
+    })
+}
+
 fn gains(game: &NormalGame, surviving: &[Vec<usize>], player: usize, of: &[Rational]) -> Vec<Vec<Rational>> {
     let stride = game.stride(player);
-    let others: Vec<usize> = (0..surviving.len()).filter(|&other| other != player).collect();
-    let profiles: usize = others.iter().map(|&other| surviving[other].len()).product();
-    (0..profiles)
-        .map(|mut index| {
-            // The profile with the player's strategy set to 0; the last player varies fastest.
-            let mut profile = vec![0; surviving.len()];
-            for &other in others.iter().rev() {
-                profile[other] = surviving[other][index % surviving[other].len()];
-                index /= surviving[other].len();
-            }
-            let start = game.index(&profile);
+    profiles_of_others(game, surviving, player)
+        .into_iter()
+        .map(|start| {
             let payoff = |strategy: usize| game.payoff(start + strategy * stride, player);
             let reference = of
                 .iter()

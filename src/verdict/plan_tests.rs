@@ -6,6 +6,8 @@ use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
 use crate::scenario::Scenario;
 use crate::solution::{Answer, Dominance, Equilibria, Equilibrium, Reduction, Solution};
+use crate::solve::coarse_correlated::coarse_correlated;
+use crate::solve::correlated::{Polytope, deviations};
 use crate::solve::dominance::{dominates, dominator, iterated};
 use crate::solve::extreme_equilibria::active_players;
 use crate::solve::limits::Limits;
@@ -16,6 +18,9 @@ use super::{Derivation, NoAnswer, Test, TestId};
 
 /// Equilibria that a text report lists one by one.
 const LISTED: usize = 6;
+
+/// Profiles of plans up to which correlated equilibria are looked at: milliseconds.
+const CORRELATED_PROFILES: usize = 1_000;
 
 /// The tests of this module, in order.
 pub const TESTS: [TestId; 5] = [
@@ -116,14 +121,43 @@ pub fn tests(
         return TESTS.iter().map(|&id| Test::unanswered(id, NoAnswer::TooManyPlans)).collect();
     };
     let analysis = analyse(plans.at(&compiled.strategic, solved.registers()));
+    let owner = scenario.owner().0;
+    let attempts = |profile: &[usize]| plans.compliance[owner][profile[owner]].is_some_and(|k| k > 0);
+    // At the base values only: switching points do not ask for it.
+    let mut polytope = Polytope::new(&analysis.game, deviations(&analysis.game))
+        .ok()
+        .filter(|_| analysis.game.payoffs.len() <= CORRELATED_PROFILES);
+    let correlated = polytope.as_mut().map(|polytope| {
+        let [least, most] = polytope.event_interval(attempts);
+        Derivation::Correlated { least: least.value, most: most.value }
+    });
     let tests = TESTS
         .iter()
         .map(|&id| match holds(scenario, plans, &analysis, id) {
-            Some(holds) => Test::answered(id, holds, None, evidence(scenario, compiled, solved, plans, &analysis, id)),
+            Some(holds) => {
+                let mut evidence = evidence(scenario, compiled, solved, plans, &analysis, id);
+                if matches!(id, TestId::EveryEquilibrium | TestId::Dominant) {
+                    evidence.extend(correlated.clone());
+                }
+                Test::answered(id, holds, None, evidence)
+            }
             None if active_players(&analysis.game).len() <= 2 => Test::unanswered(id, NoAnswer::TooManyPlans),
             None => Test::unanswered(id, NoAnswer::MixedBeyondTwoPlayers),
         })
+        .map(|test| match (test.id, test.holds) {
+            // The interval is evidence also where the test itself has no answer.
+            (TestId::EveryEquilibrium | TestId::Dominant, None) => {
+                Test { evidence: correlated.clone().into_iter().collect(), ..test }
+            }
+            _ => test,
+        })
         .collect();
+    let limits = Limits::default();
+    let sets = [
+        ("coarse_correlated", polytope.as_ref().and_then(|_| coarse_correlated(&analysis.game, &limits).ok())),
+        ("correlated", polytope.as_mut().and_then(|polytope| polytope.summary(&limits).ok())),
+    ];
+    drop(polytope);
     const GAME: &str = "the normal form of plans";
     let Analysis { game, strict, nash } = analysis;
     let weak = iterated(&game, Dominance::Weak);
@@ -137,6 +171,8 @@ pub fn tests(
         ]
         .map(|(concept, answer)| Solution { concept, game: Some(GAME), answer: Ok(answer) }),
     );
+    let sets = sets.into_iter().filter_map(|(concept, set)| Some((concept, Answer::Correlated(set?))));
+    solutions.extend(sets.map(|(concept, answer)| Solution { concept, game: Some(GAME), answer: Ok(answer) }));
     tests
 }
 

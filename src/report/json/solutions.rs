@@ -5,7 +5,7 @@ mod graph;
 use serde_json::{Map, Value, json};
 
 use crate::numeric::rational::Rational;
-use crate::solution::{Answer, Equilibria, Refusal, Solution};
+use crate::solution::{Answer, Bound, Equilibria, Refusal, Solution};
 use crate::solve::concept;
 
 /// The entry of one concept.
@@ -66,6 +66,61 @@ pub fn solution(solution: &Solution) -> Value {
                 .collect();
             object.insert("surviving".into(), Value::Object(surviving));
             object.insert("eliminated".into(), json!(eliminated));
+        }
+        Answer::Correlated(set) => {
+            object.insert("players".into(), json!(set.players));
+            object.insert("strategies".into(), json!(set.strategies));
+            object.insert("welfare".into(), json!(set.welfare));
+            let payoffs: Vec<Value> = set
+                .players
+                .iter()
+                .zip(&set.payoffs)
+                .map(|(player, [least, most])| {
+                    let end = |bound: &Bound| json!({ "distribution": bound.distribution, "proof": bound.proof });
+                    json!({
+                        "player": player,
+                        "least": least.value,
+                        "most": most.value,
+                        "least_at": end(least),
+                        "most_at": end(most),
+                    })
+                })
+                .collect();
+            object.insert("payoffs".into(), Value::Array(payoffs));
+        }
+        Answer::Commitments(commitments) => {
+            object.insert("players".into(), json!(commitments.players));
+            object.insert("strategies".into(), json!(commitments.strategies));
+            let leaders: Vec<Value> = commitments
+                .leaders
+                .iter()
+                .map(|one| {
+                    json!({
+                        "leader": commitments.players[one.leader],
+                        "pure": { "strategy": one.pure, "reply": one.pure_reply, "payoffs": one.pure_payoffs },
+                        "mixed": one.mixed,
+                    })
+                })
+                .collect();
+            object.insert("leaders".into(), Value::Array(leaders));
+        }
+        Answer::Security(security) => {
+            object.insert("players".into(), json!(security.players));
+            object.insert("strategies".into(), json!(security.strategies));
+            let levels: Vec<Value> = security
+                .players
+                .iter()
+                .zip(&security.levels)
+                .map(|(player, level)| {
+                    let mut entry = Map::new();
+                    entry.insert("player".into(), json!(player));
+                    if let Value::Object(rest) = json!(level) {
+                        entry.extend(rest);
+                    }
+                    Value::Object(entry)
+                })
+                .collect();
+            object.insert("levels".into(), Value::Array(levels));
         }
         Answer::Strategy(strategy) => {
             object.insert("payoffs".into(), json!(strategy.payoffs));

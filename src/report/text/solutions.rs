@@ -6,9 +6,12 @@ use std::fmt::Write;
 
 use crate::numeric::rational::Rational;
 use crate::report::phrases;
-use crate::solution::{Answer, Equilibria, Solution};
+use crate::solution::{Answer, Equilibria, Solution, Weighted};
 
 use super::{BOLD, DIM};
+
+/// Profiles of a distribution that are listed.
+const LISTED: usize = 8;
 
 /// The answer of one concept, with its heading.
 pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
@@ -64,6 +67,57 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
                 }
             }
         }
+        Answer::Correlated(set) => {
+            writeln!(out, "    payoffs sum to {} at most, at", phrases::plain(&set.welfare.value, 3))?;
+            for one in set.welfare.distribution.iter().take(LISTED) {
+                writeln!(out, "      {}  {}", one.weight, joint(&set.strategies, one))?;
+            }
+            let more = set.welfare.distribution.len().saturating_sub(LISTED);
+            if more > 0 {
+                writeln!(out, "      and {more} more profiles")?;
+            }
+            for (player, [least, most]) in set.players.iter().zip(&set.payoffs) {
+                let (least, most) = (phrases::plain(&least.value, 3), phrases::plain(&most.value, 3));
+                writeln!(out, "    {player} gets from {least} to {most}")?;
+            }
+        }
+        Answer::Commitments(commitments) => {
+            for one in &commitments.leaders {
+                let (own, replies) = (&commitments.strategies[one.leader], &commitments.strategies[1 - one.leader]);
+                let player = &commitments.players[one.leader];
+                writeln!(out, "    {player} leads")?;
+                let pays = |payoffs: &[Rational]| {
+                    payoffs.iter().map(|payoff| phrases::plain(payoff, 3)).collect::<Vec<_>>().join(", ")
+                };
+                writeln!(
+                    out,
+                    "      purely: {} → {}  {DIM}pays {}{DIM:#}",
+                    own[one.pure],
+                    replies[one.pure_reply],
+                    pays(&one.pure_payoffs)
+                )?;
+                let mix = weighted(own, &one.mixed.mixture);
+                writeln!(
+                    out,
+                    "      mixed: {} → {}  {DIM}pays {}{DIM:#}",
+                    mixture(&mix),
+                    replies[one.mixed.reply],
+                    pays(&one.mixed.payoffs)
+                )?;
+            }
+        }
+        Answer::Security(security) => {
+            for ((player, labels), level) in security.players.iter().zip(&security.strategies).zip(&security.levels) {
+                writeln!(
+                    out,
+                    "    {player} secures {} by {}  {DIM}in pure strategies {}, and is held to {}{DIM:#}",
+                    phrases::plain(&level.value, 3),
+                    mixture(&weighted(labels, &level.strategy)),
+                    phrases::plain(&level.pure_maximin.value, 3),
+                    phrases::plain(&level.pure_minmax.value, 3)
+                )?;
+            }
+        }
         Answer::Strategy(strategy) => {
             let path: Vec<String> = strategy.path.iter().map(|(player, action)| format!("{player} {action}")).collect();
             let payoffs: Vec<String> = strategy.payoffs.iter().map(|payoff| phrases::plain(payoff, 3)).collect();
@@ -71,6 +125,17 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
         }
     }
     writeln!(out)
+}
+
+/// The strategies of a profile, of players who have a choice.
+fn joint(strategies: &[Vec<String>], one: &Weighted) -> String {
+    let chosen = strategies.iter().zip(&one.profile).filter(|(labels, _)| labels.len() > 1);
+    chosen.map(|(labels, &strategy)| labels[strategy].as_str()).collect::<Vec<_>>().join(" · ")
+}
+
+/// Labels with their weights, without those of no weight.
+fn weighted(labels: &[String], weights: &[Rational]) -> Vec<(String, Rational)> {
+    labels.iter().cloned().zip(weights.iter().cloned()).filter(|(_, weight)| !weight.is_zero()).collect()
 }
 
 /// A mixture in words.
