@@ -150,6 +150,28 @@ pub fn is_correlated_bound(
     Ok(())
 }
 
+/// Checks the ends of the correlated equilibria of a game: of the sum of payoffs
+/// and, least and most, of each player's.
+pub fn check_correlated(game: &NormalGame, concept: &str, welfare: &Bound, payoffs: &[[Bound; 2]]) -> Vec<Check> {
+    let coarse = concept == "coarse_correlated";
+    let sum = |payoffs: &Vec<Rational>| payoffs.iter().fold(Rational::ZERO, |sum, payoff| &sum + payoff);
+    let total: Vec<Rational> = game.payoffs.iter().map(sum).collect();
+    let mut checks = vec![Check::new(
+        format!("{concept}: the best sum of payoffs"),
+        is_correlated_bound(game, &total, welfare, false, coarse),
+    )];
+    if payoffs.len() != game.players.len() {
+        checks.push(Check::new(format!("{concept}: the ends of every player"), Err("some are missing".to_owned())));
+    }
+    for (player, (name, [least, most])) in game.players.iter().zip(payoffs).enumerate() {
+        let goal: Vec<Rational> = game.payoffs.iter().map(|payoffs| payoffs[player].clone()).collect();
+        let outcome = is_correlated_bound(game, &goal, least, true, coarse)
+            .and_then(|()| is_correlated_bound(game, &goal, most, false, coarse));
+        checks.push(Check::new(format!("{concept}: the least and the most of {name}"), outcome));
+    }
+    checks
+}
+
 /// That weighted profiles are a distribution from which no deviation pays.
 ///
 /// # Errors

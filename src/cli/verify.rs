@@ -9,9 +9,9 @@ use crate::axiom::graph::ClaimedStability;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, check, check_equilibria};
 use crate::axiom::{Check, graph, normal};
 use crate::numeric::rational::Rational;
-use crate::solution::Equilibrium;
 use crate::solution::certificate::{Certificate, GameCertificate};
 use crate::solution::graph::Stability;
+use crate::solution::{Bound, Equilibrium};
 
 use super::{Failure, Outcome, print};
 
@@ -69,6 +69,11 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
     for claimed in claimed_equilibria(report)? {
         checks.extend(check_equilibria(&certificate, &claimed.concept, claimed.complete, &claimed.equilibria));
     }
+    for claimed in claimed_bounds(report)? {
+        if let Some(game) = &certificate.plans {
+            checks.extend(normal::check_correlated(game, &claimed.concept, &claimed.welfare, &claimed.payoffs));
+        }
+    }
     Ok(checks)
 }
 
@@ -89,6 +94,12 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
     }
     if let Some(game) = &certificate.graph {
         checks.extend(claimed_stability(report, &game.players)?.iter().map(|claimed| graph::check(game, claimed)));
+    }
+    for claimed in claimed_bounds(report)? {
+        let Some(game) = &certificate.normal else {
+            return Err("it claims correlated equilibria, but its certificate holds no normal form".to_owned());
+        };
+        checks.extend(normal::check_correlated(game, &claimed.concept, &claimed.welfare, &claimed.payoffs));
     }
     Ok(checks)
 }
@@ -127,6 +138,40 @@ fn claimed_equilibria(report: &Value) -> Result<Vec<ClaimedEquilibria>, String> 
         claimed.push(ClaimedEquilibria { concept, complete, equilibria });
     }
     Ok(claimed)
+}
+
+/// The ends of correlated equilibria: of the sum of payoffs, and of each player.
+struct ClaimedBounds {
+    concept: String,
+    welfare: Bound,
+    payoffs: Vec<[Bound; 2]>,
+}
+
+fn claimed_bounds(report: &Value) -> Result<Vec<ClaimedBounds>, String> {
+    let mut claimed = Vec::new();
+    for solution in report["solutions"].as_array().into_iter().flatten() {
+        if !solution["welfare"].is_object() {
+            continue;
+        }
+        let concept = solution["concept"].as_str().unwrap_or_default().to_owned();
+        let (welfare, payoffs) =
+            correlated(solution).map_err(|error| format!("the bounds of `{concept}` cannot be read: {error}"))?;
+        claimed.push(ClaimedBounds { concept, welfare, payoffs });
+    }
+    Ok(claimed)
+}
+
+fn correlated(solution: &Value) -> Result<(Bound, Vec<[Bound; 2]>), serde_json::Error> {
+    let bound = |entry: &Value, end: &str| {
+        let mut bound = entry[format!("{end}_at")].clone();
+        if let Some(object) = bound.as_object_mut() {
+            object.insert("value".to_owned(), entry[end].clone());
+        }
+        serde_json::from_value::<Bound>(bound)
+    };
+    let entries = solution["payoffs"].as_array().into_iter().flatten();
+    let payoffs = entries.map(|entry| Ok([bound(entry, "least")?, bound(entry, "most")?])).collect::<Result<_, _>>()?;
+    Ok((serde_json::from_value(solution["welfare"].clone())?, payoffs))
 }
 
 fn claim(test: &Value) -> Result<Claim, String> {

@@ -192,6 +192,8 @@ pub struct Sequence {
     program: LinearProgram,
     integral: Integral,
     state: State,
+    /// How often floats found no basis that stands.
+    failures: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -210,11 +212,14 @@ const SMALL: usize = 500;
 /// the dense dictionary with its confirmation takes a half to a tenth of microlp's time.
 const DENSE: usize = 2_000_000;
 
+/// Failures of floats after which a sequence stays with big integers.
+const FAILURES: usize = 3;
+
 impl Sequence {
     pub fn new(program: LinearProgram) -> Sequence {
         assert_eq!(program.objective.len(), program.free.len(), "every variable is free or not");
         let integral = Integral::new(&program);
-        Sequence { program, integral, state: State::Fresh }
+        Sequence { program, integral, state: State::Fresh, failures: 0 }
     }
 
     pub fn program(&self) -> &LinearProgram {
@@ -320,20 +325,43 @@ impl Sequence {
                 }
             }
         }
-        if let State::Float(table) = &mut self.state {
-            if let Ok(end) = table.solve(&self.integral.kinds)
-                && let Some(outcome) = confirm(&self.program, &self.integral, table.basic(), Claim::new(table, end))
-            {
-                return outcome;
-            }
-            let basis = table.basic().to_vec();
-            let mut big = self.integral.big_table();
-            big.move_to(&basis).expect("big integers do not overflow");
-            self.state = State::Big(big);
+        if let Some(outcome) = self.by_floats() {
+            return outcome;
         }
         let State::Big(table) = &mut self.state else { unreachable!("words and floats have been answered") };
         let end = table.solve(&self.integral.kinds).expect("big integers do not overflow");
-        read(&self.program, &self.integral, table, end)
+        let outcome = read(&self.program, &self.integral, table, end);
+        // The next program of the sequence may suit floats again.
+        self.failures += 1;
+        if self.failures < FAILURES
+            && let Some(mut floats) = self.integral.float_table()
+        {
+            floats.move_to(table.basic()).expect("floats do not overflow");
+            self.state = State::Float(floats);
+        }
+        outcome
+    }
+
+    /// The answer that floats find and that is confirmed. Rounding adds up over a sequence, so
+    /// that a second attempt starts afresh; after that the state is big integers at the last
+    /// basis.
+    fn by_floats(&mut self) -> Option<Outcome> {
+        let State::Float(table) = &mut self.state else { return None };
+        let kinds = &self.integral.kinds;
+        for fresh in [false, true] {
+            if fresh {
+                *table = self.integral.float_table().expect("the sequence has a float table");
+            }
+            if let Ok(end) = table.solve(kinds)
+                && let Some(outcome) = confirm(&self.program, &self.integral, table.basic(), Claim::new(table, end))
+            {
+                return Some(outcome);
+            }
+        }
+        let mut big = self.integral.big_table();
+        big.move_to(table.basic()).expect("big integers do not overflow");
+        self.state = State::Big(big);
+        None
     }
 }
 

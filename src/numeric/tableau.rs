@@ -696,6 +696,9 @@ impl Integer for IBig {
 /// confirmed exactly, and one that is not is left by exact pivots.
 const NOISE: f64 = 1e-9;
 
+/// What a difference leaves below this is rounding: kept, it would grow into a pivot.
+const DUST: f64 = 1e-12;
+
 impl Entry for f64 {
     fn zero() -> f64 {
         0.0
@@ -746,7 +749,8 @@ impl Entry for f64 {
             }
             line[column] = 0.0;
             for (entry, above) in line.iter_mut().zip(&pivot_row) {
-                *entry -= factor * above;
+                let value = *entry - factor * above;
+                *entry = if value.abs() < DUST { 0.0 } else { value };
             }
         }
         std::mem::swap(&mut table.basic[row], &mut table.nonbasic[column]);
