@@ -163,6 +163,9 @@ impl PartialOrd for Root {
 impl Ord for Root {
     /// Exact comparison of real algebraic numbers.
     fn cmp(&self, other: &Root) -> Ordering {
+        if let (Root::Rational(x), Root::Rational(y)) = (self, other) {
+            return x.cmp(y);
+        }
         let (mut a, mut b) = (self.clone(), other.clone());
         let mut may_be_equal = true;
         loop {
@@ -245,16 +248,24 @@ pub fn sign_at(polynomial: &Polynomial, root: &Root) -> i32 {
 /// If `low >= high`.
 pub fn between(low: &Root, high: &Root) -> Rational {
     assert!(low < high, "two different roots have a number between them");
+    if let (Root::Rational(left), Root::Rational(right)) = (low, high) {
+        return inner(left, right);
+    }
     let (mut low, mut high) = (low.clone(), high.clone());
     loop {
         let (left, right) = (low.bounds().1, high.bounds().0);
         if left < right {
-            let third = &(right - left) * &Rational::new(1, 3);
-            return Rational::simplest_between(&(left + &third), &(right - &third));
+            return inner(left, right);
         }
         low.refine();
         high.refine();
     }
+}
+
+/// The simplest number in the middle third of an interval.
+fn inner(left: &Rational, right: &Rational) -> Rational {
+    let third = &(right - left) * &Rational::new(1, 3);
+    Rational::simplest_between(&(left + &third), &(right - &third))
 }
 
 /// Every root of `polynomial` in the open interval `(lo, hi)`, ascending, each once.

@@ -12,13 +12,42 @@
 //! Otherwise a player's own earlier move could have signalled what it knows; there is no
 //! answer here and [`Undecided::Signal`] says where.
 
-use crate::form::extensive::{ExtensiveForm, InformationSetId, Node, NodeId};
+use std::collections::HashMap;
+
+use crate::form::extensive::{ChanceAction, ExtensiveForm, InformationSetId, Node, NodeId};
 use crate::numeric::program::{Register, Ring};
 
 /// In which order the nodes of a tree are solved, and how each information set is decided.
 #[derive(Debug, Clone)]
 pub struct Schedule {
     pub steps: Vec<Step>,
+    /// For each node, the players that move on the way to it: nobody else's payoff from
+    /// there on bears on any choice.
+    movers: Vec<Players>,
+}
+
+/// A set of players. The first 64 are told apart; all others are always in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Players(u64);
+
+impl Players {
+    pub const ALL: Players = Players(u64::MAX);
+
+    pub fn of(players: impl IntoIterator<Item = usize>) -> Players {
+        Players(players.into_iter().filter(|&player| player < 64).fold(0, |set, player| set | 1 << player))
+    }
+
+    pub fn contains(self, player: usize) -> bool {
+        player >= 64 || self.0 >> player & 1 == 1
+    }
+
+    pub fn contains_all(self, other: Players) -> bool {
+        other.0 & !self.0 == 0
+    }
+
+    pub fn union(self, other: Players) -> Players {
+        Players(self.0 | other.0)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,8 +121,79 @@ impl Schedule {
                 }
             }
         }
-        if solved == form.nodes.len() { Ok(Schedule { steps }) } else { Err(Undecided::Entangled) }
+        if solved == form.nodes.len() {
+            Ok(Schedule { steps, movers: movers(form) })
+        } else {
+            Err(Undecided::Entangled)
+        }
     }
+
+    /// The players whose payoffs from a node on bear on a choice before it.
+    pub fn movers(&self, node: NodeId) -> Players {
+        self.movers[node.index()]
+    }
+}
+
+fn movers(form: &ExtensiveForm) -> Vec<Players> {
+    let mut movers = vec![Players::of([]); form.nodes.len()];
+    let mut ahead = vec![NodeId::ROOT];
+    while let Some(node) = ahead.pop() {
+        let moving = match form.node(node) {
+            Node::Decision { information_set, .. } => Players::of([form.information_set(*information_set).player]),
+            Node::Chance(_) | Node::Terminal(_) => Players::of([]),
+        };
+        for child in form.children(node) {
+            movers[child.index()] = movers[node.index()].union(moving);
+            ahead.push(child);
+        }
+    }
+    movers
+}
+
+/// For each node of `form`, a node of `other` at which the same subtree begins: the same
+/// chances, payoffs and moves throughout, and every move with full knowledge of the play so
+/// far, so that both are solved alike. Linear in the size of the trees.
+pub fn twins(form: &ExtensiveForm, other: &ExtensiveForm) -> Vec<Option<NodeId>> {
+    /// A node with its children by class.
+    #[derive(PartialEq, Eq, Hash)]
+    enum Shape<'a> {
+        Terminal(&'a [Register]),
+        Chance(Vec<(Register, usize)>),
+        Decision(usize, &'a [String], Vec<usize>),
+    }
+    let mut classes: HashMap<Shape<'_>, usize> = HashMap::new();
+    fn classify<'a>(form: &'a ExtensiveForm, classes: &mut HashMap<Shape<'a>, usize>) -> Vec<Option<usize>> {
+        let mut class: Vec<Option<usize>> = vec![None; form.nodes.len()];
+        // Children come after their parents.
+        for (index, node) in form.nodes.iter().enumerate().rev() {
+            let shape = match node {
+                Node::Terminal(payoffs) => Some(Shape::Terminal(payoffs)),
+                Node::Chance(actions) => {
+                    let branch = |action: &ChanceAction| Some((action.probability, class[action.child.index()]?));
+                    actions.iter().map(branch).collect::<Option<_>>().map(Shape::Chance)
+                }
+                Node::Decision { information_set, children } => {
+                    let set = form.information_set(*information_set);
+                    let children: Option<_> = children.iter().map(|child| class[child.index()]).collect();
+                    children
+                        .filter(|_| set.nodes.len() == 1)
+                        .map(|below| Shape::Decision(set.player, &set.actions, below))
+                }
+            };
+            class[index] = shape.map(|shape| {
+                let fresh = classes.len();
+                *classes.entry(shape).or_insert(fresh)
+            });
+        }
+        class
+    }
+    let (own, others) = (classify(form, &mut classes), classify(other, &mut classes));
+    let places: HashMap<usize, NodeId> = others
+        .iter()
+        .enumerate()
+        .filter_map(|(index, class)| class.map(|class| (class, NodeId(index as u32))))
+        .collect();
+    own.into_iter().map(|class| places.get(&class?).copied()).collect()
 }
 
 fn belief(form: &ExtensiveForm, parents: &[Option<(NodeId, usize)>], set: InformationSetId) -> Belief {
@@ -148,17 +248,20 @@ pub struct Induction<T> {
     pub tied: Vec<InformationSetId>,
     /// For each node, the terminal or chance node whose payoffs it takes over.
     carrier: Vec<NodeId>,
-    /// Payoffs at chance nodes.
-    expected: Vec<Option<Vec<T>>>,
+    /// Payoffs at chance nodes, of the players that were asked for.
+    expected: Vec<Option<Vec<Option<T>>>>,
 }
 
 impl<T: Ring> Induction<T> {
     /// A player's payoff from a node on.
+    ///
+    /// # Panics
+    /// If the player was not watched and does not move on the way to the node.
     pub fn value<'a>(&'a self, form: &ExtensiveForm, registers: &'a [T], node: NodeId, player: usize) -> &'a T {
         let carrier = self.carrier[node.index()];
         match (form.node(carrier), &self.expected[carrier.index()]) {
             (Node::Terminal(payoffs), _) => &registers[payoffs[player].index()],
-            (_, Some(payoffs)) => &payoffs[player],
+            (_, Some(payoffs)) => payoffs[player].as_ref().expect("only payoffs that were asked for are read"),
             _ => unreachable!("a solved node takes its payoffs from a terminal or a chance node"),
         }
     }
@@ -177,6 +280,21 @@ pub fn backward_induction<T: Ring>(
     registers: &[T],
     sign: impl Fn(&T) -> i32,
 ) -> Result<Induction<T>, Undecided> {
+    backward_induction_watching(form, schedule, registers, Players::ALL, sign)
+}
+
+/// [`backward_induction`] that knows the payoffs of the `watched` players everywhere and of
+/// others only where a choice depends on them.
+///
+/// # Errors
+/// As [`backward_induction`].
+pub fn backward_induction_watching<T: Ring>(
+    form: &ExtensiveForm,
+    schedule: &Schedule,
+    registers: &[T],
+    watched: Players,
+    sign: impl Fn(&T) -> i32,
+) -> Result<Induction<T>, Undecided> {
     let mut induction = Induction {
         choice: vec![0; form.information_sets.len()],
         tied: Vec::new(),
@@ -187,8 +305,12 @@ pub fn backward_induction<T: Ring>(
         match step {
             Step::Chance(node) => {
                 let Node::Chance(actions) = form.node(*node) else { unreachable!("a chance step is a chance node") };
+                let wanted = schedule.movers(*node).union(watched);
                 let payoffs = (0..form.players.len())
                     .map(|player| {
+                        if !wanted.contains(player) {
+                            return None;
+                        }
                         let branches = actions.iter().map(|action| {
                             registers[action.probability.index()].multiply(induction.value(
                                 form,
@@ -197,7 +319,7 @@ pub fn backward_induction<T: Ring>(
                                 player,
                             ))
                         });
-                        branches.reduce(|sum, branch| sum.add(&branch)).expect("a chance node has branches")
+                        Some(branches.reduce(|sum, branch| sum.add(&branch)).expect("a chance node has branches"))
                     })
                     .collect();
                 induction.expected[node.index()] = Some(payoffs);

@@ -9,12 +9,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use crate::form::extensive::{ExtensiveForm, InformationSetId, Node, NodeId};
 use crate::numeric::polynomial::Polynomial;
 use crate::numeric::program::Register;
 use crate::numeric::rational::Rational;
 use crate::numeric::root::{Root, between, isolate};
-use crate::solve::backward_induction::{Belief, Induction, Schedule, Step, Undecided, best};
+use crate::solve::backward_induction::{Belief, Induction, Players, Schedule, Step, Undecided, best};
 
 /// An open stretch of a parameter and how every register behaves on it.
 pub struct Stretch<'a> {
@@ -39,50 +41,87 @@ impl Stretch<'_> {
     }
 }
 
-/// Payoffs, one polynomial per player, up to (not including) `end`.
+/// What a node is worth to each player around a point; `None` for players whose payoff
+/// from there on nobody asks about.
+pub type Payoffs = [Option<Polynomial>];
+
+/// Payoffs up to (not including) `end`.
 #[derive(Debug, Clone)]
 pub struct Piece {
     pub end: Root,
     /// That somewhere below actions tie at the end: on that point alone play may differ from
     /// both sides, so such an end is never merged away.
     pub tie: bool,
-    pub payoffs: Arc<Vec<Polynomial>>,
+    pub payoffs: Arc<Payoffs>,
 }
 
 /// A tree solved on a stretch.
 pub struct Along<'a> {
     form: &'a ExtensiveForm,
+    schedule: &'a Schedule,
     base: &'a Induction<Rational>,
     stretch: &'a Stretch<'a>,
+    watched: Players,
     /// The pieces of each node, ascending; `None` for a node that the parameter does not touch.
-    pieces: Vec<Option<Vec<Piece>>>,
+    pieces: Vec<Option<Arc<[Piece]>>>,
     /// The choices of each information set, each up to an end; `None` as above.
-    choices: Vec<Option<Vec<(Root, usize)>>>,
+    choices: Vec<Option<Choices>>,
+}
+
+/// The choice at an information set, each up to an end.
+type Choices = Arc<[(Root, usize)]>;
+
+/// A tree that shares subtrees with the one to solve, solved on the same stretch.
+pub struct Twin<'t> {
+    pub along: &'t Along<'t>,
+    /// For each node of the tree to solve, the node of the other at which the same subtree
+    /// begins ([`crate::solve::backward_induction::twins`]).
+    pub nodes: &'t [Option<NodeId>],
 }
 
 impl<'a> Along<'a> {
-    /// Solves a tree on a stretch. `base` is its solution at the base values.
+    /// Solves a tree on a stretch. `base` is its solution at the base values. The payoffs of
+    /// the `watched` players are known everywhere, those of others where choices depend on them.
     ///
     /// # Errors
     /// [`Undecided::Signal`] if some information set needs a theory of beliefs somewhere
     /// on the stretch.
     pub fn solve(
         form: &'a ExtensiveForm,
-        schedule: &Schedule,
+        schedule: &'a Schedule,
         base: &'a Induction<Rational>,
         stretch: &'a Stretch<'a>,
+        watched: Players,
+        twin: Option<Twin<'_>>,
     ) -> Result<Along<'a>, Undecided> {
+        // What the twin has solved with at least the payoffs that are wanted here.
+        let solved = |node: NodeId| {
+            let twin = twin.as_ref()?;
+            let other = twin.nodes[node.index()]?;
+            twin.along.wanted(other).contains_all(schedule.movers(node).union(watched)).then_some((twin.along, other))
+        };
+        let pieces = (0..form.nodes.len() as u32).map(NodeId).map(|node| match (form.node(node), solved(node)) {
+            (_, Some((along, other))) => along.pieces[other.index()].clone(),
+            (Node::Terminal(payoffs), None) => terminal(payoffs, schedule.movers(node).union(watched), stretch),
+            (Node::Chance(_) | Node::Decision { .. }, None) => None,
+        });
         let mut along = Along {
             form,
+            schedule,
             base,
             stretch,
-            pieces: form.nodes.iter().map(|node| terminal(node, stretch)).collect(),
+            watched,
+            pieces: pieces.collect(),
             choices: vec![None; form.information_sets.len()],
         };
         for step in &schedule.steps {
             match step {
-                Step::Chance(node) => along.chance(*node),
-                Step::Decide(set, belief) => along.decide(*set, belief)?,
+                Step::Chance(node) if solved(*node).is_none() => along.chance(*node),
+                Step::Chance(_) => {}
+                Step::Decide(set, belief) => match solved(form.information_set(*set).nodes[0]) {
+                    None => along.decide(*set, belief)?,
+                    Some((other, node)) => along.choices[set.index()] = other.choices_at(node),
+                },
             }
         }
         Ok(along)
@@ -91,18 +130,26 @@ impl<'a> Along<'a> {
     /// The pieces of a node's payoffs; one piece for a node that nothing touches.
     pub fn pieces(&self, node: NodeId) -> Cow<'_, [Piece]> {
         match &self.pieces[node.index()] {
-            Some(pieces) => Cow::Borrowed(pieces),
+            Some(pieces) => Cow::Borrowed(&pieces[..]),
             None => {
-                let constant =
-                    |player| Polynomial::constant(self.base.value(self.form, self.stretch.base, node, player).clone());
+                let wanted = self.wanted(node);
+                let constant = |player| {
+                    let value = || self.base.value(self.form, self.stretch.base, node, player).clone();
+                    wanted.contains(player).then(|| Polynomial::constant(value()))
+                };
                 let payoffs = (0..self.form.players.len()).map(constant).collect();
-                Cow::Owned(vec![Piece { end: self.stretch.hi.clone(), tie: false, payoffs: Arc::new(payoffs) }])
+                Cow::Owned(vec![Piece { end: self.stretch.hi.clone(), tie: false, payoffs }])
             }
         }
     }
 
+    /// The players whose payoffs from a node on are known.
+    fn wanted(&self, node: NodeId) -> Players {
+        self.schedule.movers(node).union(self.watched)
+    }
+
     /// The payoffs of a node around a point that is no end of a piece.
-    pub fn payoffs_at(&self, node: NodeId, point: &Rational) -> Arc<Vec<Polynomial>> {
+    pub fn payoffs_at(&self, node: NodeId, point: &Rational) -> Arc<Payoffs> {
         let pieces = self.pieces(node);
         let point = Root::Rational(point.clone());
         let index = pieces.partition_point(|piece| piece.end <= point);
@@ -121,6 +168,13 @@ impl<'a> Along<'a> {
         }
     }
 
+    fn choices_at(&self, node: NodeId) -> Option<Choices> {
+        match self.form.node(node) {
+            Node::Decision { information_set, .. } => self.choices[information_set.index()].clone(),
+            Node::Chance(_) | Node::Terminal(_) => None,
+        }
+    }
+
     fn chance(&mut self, node: NodeId) {
         let Node::Chance(actions) = self.form.node(node) else { unreachable!("a chance step is a chance node") };
         let touched = actions
@@ -132,16 +186,15 @@ impl<'a> Along<'a> {
         let chances: Vec<Polynomial> =
             actions.iter().map(|action| self.stretch.polynomial(action.probability)).collect();
         let branches: Vec<Cow<'_, [Piece]>> = actions.iter().map(|action| self.pieces(action.child)).collect();
+        let wanted = self.wanted(node);
         let pieces = refine(&branches)
             .into_iter()
             .map(|Cell { end, tie, parts }| {
+                let expected = |player| mean(&chances, parts.iter().map(|part| known(part, player)));
                 let payoffs = (0..self.form.players.len())
-                    .map(|player| {
-                        let terms = chances.iter().zip(&parts).map(|(chance, part)| chance * &part[player]);
-                        terms.reduce(|sum, term| &sum + &term).expect("a chance node has branches")
-                    })
+                    .map(|player| wanted.contains(player).then(|| expected(player)))
                     .collect();
-                Piece { end, tie, payoffs: Arc::new(payoffs) }
+                Piece { end, tie, payoffs }
             })
             .collect();
         self.pieces[node.index()] = Some(pieces);
@@ -200,9 +253,9 @@ impl<'a> Along<'a> {
             }
         }
         for (&node, pieces) in nodes.iter().zip(pieces) {
-            self.pieces[node.index()] = Some(merge(pieces));
+            self.pieces[node.index()] = Some(merge(pieces).into());
         }
-        self.choices[set.index()] = Some(choices);
+        self.choices[set.index()] = Some(choices.into());
         Ok(())
     }
 
@@ -210,12 +263,14 @@ impl<'a> Along<'a> {
         &self,
         set: InformationSetId,
         belief: &Belief,
-        parts: &[Arc<Vec<Polynomial>>],
+        parts: &[Arc<Payoffs>],
         count: usize,
     ) -> Vec<Vec<Polynomial>> {
         let player = self.form.information_set(set).player;
-        let by_node: Vec<Vec<Polynomial>> =
-            parts.chunks(count).map(|node| node.iter().map(|payoffs| payoffs[player].clone()).collect()).collect();
+        let by_node: Vec<Vec<Polynomial>> = parts
+            .chunks(count)
+            .map(|node| node.iter().map(|payoffs| known(payoffs, player).clone()).collect())
+            .collect();
         let Belief::ByChance(chances) = belief else { return by_node };
         let weights: Vec<Polynomial> = chances
             .iter()
@@ -232,12 +287,31 @@ impl<'a> Along<'a> {
     }
 }
 
-fn terminal(node: &Node, stretch: &Stretch<'_>) -> Option<Vec<Piece>> {
-    let Node::Terminal(payoffs) = node else { return None };
-    payoffs.iter().any(|&register| stretch.moves(register)).then(|| {
-        let payoffs = payoffs.iter().map(|&register| stretch.polynomial(register)).collect();
-        vec![Piece { end: stretch.hi.clone(), tie: false, payoffs: Arc::new(payoffs) }]
+fn terminal(payoffs: &[Register], wanted: Players, stretch: &Stretch<'_>) -> Option<Arc<[Piece]>> {
+    let wanted = |player: usize| wanted.contains(player);
+    payoffs.iter().enumerate().any(|(player, &register)| wanted(player) && stretch.moves(register)).then(|| {
+        let polynomial = |(player, &register)| wanted(player).then(|| stretch.polynomial(register));
+        let payoffs = payoffs.iter().enumerate().map(polynomial).collect();
+        Arc::new([Piece { end: stretch.hi.clone(), tie: false, payoffs }]) as Arc<[Piece]>
     })
+}
+
+/// A player's payoff among those of a piece.
+pub fn known(payoffs: &Payoffs, player: usize) -> &Polynomial {
+    payoffs[player].as_ref().expect("only payoffs that were asked for are read")
+}
+
+/// The expectation over branches whose chances sum to 1.
+fn mean<'p>(chances: &[Polynomial], payoffs: impl Iterator<Item = &'p Polynomial>) -> Polynomial {
+    let payoffs: SmallVec<[&Polynomial; 4]> = payoffs.collect();
+    match (chances, payoffs.as_slice()) {
+        (_, [first, rest @ ..]) if rest.iter().all(|other| other == first) => (*first).clone(),
+        ([chance, _], [one, other]) => *other + &(chance * &(*one - *other)),
+        _ => {
+            let terms = chances.iter().zip(payoffs).map(|(chance, payoff)| chance * payoff);
+            terms.reduce(|sum, term| &sum + &term).expect("a chance node has branches")
+        }
+    }
 }
 
 /// A part of the common refinement of several lists of pieces.
@@ -245,7 +319,7 @@ struct Cell {
     end: Root,
     /// That some list has a tie at this end.
     tie: bool,
-    parts: Vec<Arc<Vec<Polynomial>>>,
+    parts: Vec<Arc<Payoffs>>,
 }
 
 /// The common refinement of several lists of pieces that end together.

@@ -10,11 +10,12 @@ use crate::numeric::rational::Rational;
 use crate::numeric::root::{Root, between, sign_at};
 use crate::scenario::Scenario;
 use crate::scenario::quantity::{ParameterId, Range};
+use crate::solve::backward_induction::Players;
 use crate::verdict::plan_tests;
 use crate::verdict::process_tests::{Exact, Play, Schedules, Solved, Tree, describe, holds, no_answer, question_node};
 use crate::verdict::{NoAnswer, SwitchingPoint, TestId, Tight};
 
-use super::along::{Along, Stretch, roots_between};
+use super::along::{Along, Stretch, Twin, known, roots_between};
 
 /// A compiled scenario, solved at its base values: where every study of a parameter starts.
 pub struct Base<'a> {
@@ -82,10 +83,30 @@ fn stretches<'b>(base: &'b Base<'_>, parameter: ParameterId, interval: &Range) -
         .collect()
 }
 
-/// All trees solved along a stretch, looked at around one point of it.
+/// All trees solved along a stretch, by [`Tree`]; `None` for a tree that is absent, or
+/// undecided at the base values.
+type Solutions<'a> = [Option<Result<Along<'a>, NoAnswer>>; 4];
+
+fn solve<'b>(base: &Base<'b>, stretch: &'b Stretch<'b>) -> Solutions<'b> {
+    let solve = |tree: Tree, twin: Option<Twin<'_>>| {
+        let (induction, schedule) = (base.solved.induction(tree)?, base.schedules.order(tree)?);
+        let form = &base.compiled.tree(tree)?.form;
+        let along = Along::solve(form, schedule, induction, stretch, watched(base.scenario, tree), twin);
+        Some(along.map_err(|undecided| no_answer(base.compiled, tree, undecided)))
+    };
+    let strategic = solve(Tree::Strategic, None);
+    // A type that plays the full process repeats much of the strategic tree.
+    let typed = match &strategic {
+        Some(Ok(along)) => solve(Tree::Typed, Some(Twin { along, nodes: &base.schedules.twins })),
+        _ => solve(Tree::Typed, None),
+    };
+    [strategic, solve(Tree::Behavioural, None), typed, solve(Tree::SigningAtOnce, None)]
+}
+
+/// A point of a stretch and what is chosen around it.
 struct View<'a> {
     stretch: &'a Stretch<'a>,
-    trees: &'a [Option<Result<Along<'a>, NoAnswer>>; 4],
+    trees: &'a Solutions<'a>,
     point: Rational,
 }
 
@@ -120,9 +141,19 @@ impl Play for View<'_> {
     }
 
     fn sign_of_difference(&self, a: (Tree, NodeId), b: (Tree, NodeId), player: usize) -> i32 {
-        let value =
-            |(tree, node): (Tree, NodeId)| self.along(tree).payoffs_at(node, &self.point)[player].evaluate(&self.point);
+        let value = |(tree, node): (Tree, NodeId)| {
+            known(&self.along(tree).payoffs_at(node, &self.point), player).evaluate(&self.point)
+        };
         (&value(a) - &value(b)).signum()
+    }
+}
+
+/// The players whose payoffs the tests compare, whoever moves.
+fn watched(scenario: &Scenario, tree: Tree) -> Players {
+    match tree {
+        Tree::Strategic | Tree::SigningAtOnce => Players::of([scenario.demander().0]),
+        Tree::Behavioural => Players::of([scenario.owner().0]),
+        Tree::Typed => Players::of([]),
     }
 }
 
@@ -151,16 +182,7 @@ pub fn process_switches(base: &Base<'_>, parameter: ParameterId, tests: &[TestId
         return study;
     }
     let stretches = stretches(base, parameter, &interval);
-    let solutions: Vec<[Option<Result<Along<'_>, NoAnswer>>; 4]> = stretches
-        .iter()
-        .map(|stretch| {
-            Tree::ALL.map(|tree| {
-                let (induction, schedule) = (base.solved.induction(tree)?, base.schedules.order(tree)?);
-                let along = Along::solve(&compiled.tree(tree)?.form, schedule, induction, stretch);
-                Some(along.map_err(|undecided| no_answer(compiled, tree, undecided)))
-            })
-        })
-        .collect();
+    let solutions: Vec<Solutions<'_>> = stretches.iter().map(|stretch| solve(base, stretch)).collect();
     // Tests share critical points; each point is solved once.
     let mut points: Vec<(Root, OnPoint<'_>)> = Vec::new();
     for &test in tests {
@@ -234,12 +256,7 @@ fn switching_point(
 }
 
 /// Points of a stretch between which the answer of a test cannot change.
-fn critical(
-    base: &Base<'_>,
-    stretch: &Stretch<'_>,
-    trees: &[Option<Result<Along<'_>, NoAnswer>>; 4],
-    test: TestId,
-) -> Vec<Root> {
+fn critical(base: &Base<'_>, stretch: &Stretch<'_>, trees: &Solutions<'_>, test: TestId) -> Vec<Root> {
     let (scenario, compiled) = (base.scenario, base.compiled);
     let along = |tree: Tree| match &trees[tree as usize] {
         Some(Ok(along)) => Some(along),
@@ -259,7 +276,7 @@ fn critical(
                 let index = pieces.partition_point(|piece| piece.end <= lo);
                 std::sync::Arc::clone(&pieces[index].payoffs)
             };
-            let gap = &part(&first)[player] - &part(&second)[player];
+            let gap = known(&part(&first), player) - known(&part(&second), player);
             roots.extend(roots_between(&gap, &lo, hi));
             lo = hi.clone();
         }
@@ -326,6 +343,7 @@ type Algebraic<'a> = Solved<'a, Polynomial, Box<dyn Fn(&Polynomial) -> i32>>;
 
 impl<'a> OnPoint<'a> {
     fn new(base: &Base<'a>, stretch: &Stretch<'_>, at: &Root) -> OnPoint<'a> {
+        let watched = Tree::ALL.map(|tree| watched(base.scenario, tree));
         match at {
             Root::Rational(value) => {
                 let mut registers = base.solved.registers().to_vec();
@@ -334,15 +352,16 @@ impl<'a> OnPoint<'a> {
                         *register = polynomial.evaluate(value);
                     }
                 }
-                OnPoint::Rational(Box::new(Solved::new(base.schedules, registers, Rational::signum)))
+                OnPoint::Rational(Box::new(Solved::watching(base.schedules, registers, watched, Rational::signum)))
             }
             Root::Isolated { .. } => {
                 let registers =
                     (0..stretch.polynomials.len()).map(|index| stretch.polynomial(Register(index as u32))).collect();
                 let at = at.clone();
-                let solved: Algebraic<'a> = Solved::new(
+                let solved: Algebraic<'a> = Solved::watching(
                     base.schedules,
                     registers,
+                    watched,
                     Box::new(move |difference: &Polynomial| sign_at(difference, &at)),
                 );
                 OnPoint::Algebraic(Box::new(solved))

@@ -8,7 +8,7 @@ use crate::numeric::program::{Register, Ring};
 use crate::numeric::rational::Rational;
 use crate::scenario::Scenario;
 use crate::solution::{Answer, Solution, TreeStrategy};
-use crate::solve::backward_induction::{Induction, Schedule, Undecided, backward_induction};
+use crate::solve::backward_induction::{Induction, Players, Schedule, Undecided, backward_induction_watching, twins};
 use crate::solve::subgame_perfect::outcomes;
 
 use super::{Attempts, Derivation, NoAnswer, PathAbout, PathKind, PathStep, Test, TestId, Ties};
@@ -54,12 +54,15 @@ pub struct Schedules<'a> {
     pub compiled: &'a Compiled,
     /// By [`Tree`]; `None` for a tree that is absent.
     orders: [Option<Result<Schedule, Undecided>>; 4],
+    /// Where each node of the typed tree has the same subtree in the strategic one.
+    pub twins: Vec<Option<NodeId>>,
 }
 
 impl<'a> Schedules<'a> {
     pub fn new(compiled: &'a Compiled) -> Schedules<'a> {
         let orders = Tree::ALL.map(|tree| compiled.tree(tree).map(|game| Schedule::new(&game.form)));
-        Schedules { compiled, orders }
+        let twins = compiled.typed.as_ref().map_or_else(Vec::new, |game| twins(&game.form, &compiled.strategic.form));
+        Schedules { compiled, orders, twins }
     }
 
     /// The order of a tree that is there and has one.
@@ -72,6 +75,9 @@ impl<'a> Schedules<'a> {
 pub struct Solved<'a, T, S> {
     schedules: &'a Schedules<'a>,
     registers: Vec<T>,
+    /// By [`Tree`]: whose payoffs are asked about wherever they are, beside those that
+    /// choices depend on.
+    watched: [Players; 4],
     sign: S,
     solutions: [Slot<T>; 4],
 }
@@ -81,7 +87,17 @@ type Slot<T> = OnceLock<Option<Result<Induction<T>, Undecided>>>;
 
 impl<'a, T: Ring, S: Fn(&T) -> i32> Solved<'a, T, S> {
     pub fn new(schedules: &'a Schedules<'a>, registers: Vec<T>, sign: S) -> Solved<'a, T, S> {
-        Solved { schedules, registers, sign, solutions: Default::default() }
+        Solved::watching(schedules, registers, [Players::ALL; 4], sign)
+    }
+
+    /// Solves no more than what bears on choices and on the payoffs of the watched players.
+    pub fn watching(
+        schedules: &'a Schedules<'a>,
+        registers: Vec<T>,
+        watched: [Players; 4],
+        sign: S,
+    ) -> Solved<'a, T, S> {
+        Solved { schedules, registers, watched, sign, solutions: Default::default() }
     }
 
     pub fn registers(&self) -> &[T] {
@@ -92,7 +108,10 @@ impl<'a, T: Ring, S: Fn(&T) -> i32> Solved<'a, T, S> {
         let solve = || {
             let form = &self.schedules.compiled.tree(tree)?.form;
             Some(match self.schedules.orders[tree as usize].as_ref()? {
-                Ok(schedule) => backward_induction(form, schedule, &self.registers, &self.sign),
+                Ok(schedule) => {
+                    let watched = self.watched[tree as usize];
+                    backward_induction_watching(form, schedule, &self.registers, watched, &self.sign)
+                }
                 Err(undecided) => Err(*undecided),
             })
         };
