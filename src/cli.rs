@@ -132,8 +132,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        // A reader that has seen enough (`| head`) is no error.
-        Err(Failure::Io { error, .. }) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
             message(&failure.to_string());
             ExitCode::from(failure.code())
@@ -146,13 +144,16 @@ fn command() -> clap::Command {
     Arguments::command()
 }
 
-/// Writes a result to stdout; styles are stripped where the stream wants none.
+/// Writes a result to stdout; styles are stripped where the stream wants none. A reader that
+/// has seen enough (`| head`) is no error, and the command goes on to its exit code.
 fn print(text: &str) -> Outcome {
     let mut stream = anstream::stdout().lock();
-    stream
-        .write_all(text.as_bytes())
-        .and_then(|()| stream.flush())
-        .map_err(|error| Failure::Io { what: "writing to stdout".to_owned(), error })
+    match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::Io { what: "writing to stdout".to_owned(), error })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes progress and diagnostics to stderr.

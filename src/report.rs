@@ -35,8 +35,10 @@ pub struct GameReport<'a> {
     pub certificate: &'a GameCertificate,
 }
 
-/// The tests that the headline rests on.
-pub const HEADLINE_TESTS: [TestId; 3] = [TestId::ExpectedUtility, TestId::SubgamePerfect, TestId::RatchetProof];
+/// The tests that the headline rests on: where the first fails, the concession is not rational
+/// unless all the others hold.
+pub const HEADLINE_TESTS: [TestId; 4] =
+    [TestId::Honoured, TestId::ExpectedUtility, TestId::SubgamePerfect, TestId::RatchetProof];
 
 /// Decimals of a printed number.
 pub const DECIMALS: usize = 6;

@@ -98,8 +98,32 @@ pub struct TreeStrategy {
     pub payoffs: Vec<Rational>,
     /// The chosen action of each information set.
     pub choice: Vec<usize>,
-    /// The decisions on the path of play, in words: player and action.
-    pub path: Vec<(String, String)>,
+    /// The path of play, chance branches nested.
+    pub path: Vec<PathStep>,
+}
+
+/// One step of a path; chance branches nest by depth.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PathStep {
+    pub depth: usize,
+    pub kind: PathKind,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum PathKind {
+    Chose {
+        player: String,
+        action: String,
+        tied: bool,
+    },
+    Drew {
+        label: String,
+        probability: Rational,
+    },
+    /// One payoff per player.
+    End {
+        payoffs: Vec<Rational>,
+    },
 }
 
 /// How strong the dominance is.

@@ -14,6 +14,7 @@ use crate::scenario::quantity::ParameterId;
 use crate::scenario::{ConcessionId, PlayerId, Scenario};
 use crate::solution::Solution;
 use crate::solution::graph::Stability;
+pub use crate::solution::{PathKind, PathStep};
 
 use process_tests::{Exact, Schedules};
 
@@ -153,6 +154,28 @@ pub enum Headline {
 }
 
 impl Headline {
+    /// The rule of the headline, given what is known of each test, and whether some single
+    /// parameter inside its range may turn `expected_utility` or `subgame_perfect`.
+    ///
+    /// Rational if `expected_utility`, `subgame_perfect` and `ratchet_proof` hold. Otherwise not
+    /// rational if `honoured` fails, or if `expected_utility` and `subgame_perfect` both
+    /// fail and no single parameter inside its range turns either. Otherwise conditional,
+    /// also where one of these has no answer.
+    pub fn rule(holds: &impl Fn(TestId) -> Option<bool>, may_turn: impl FnOnce() -> bool) -> Headline {
+        let rational = [TestId::ExpectedUtility, TestId::SubgamePerfect, TestId::RatchetProof];
+        if rational.iter().all(|&id| holds(id) == Some(true)) {
+            return Headline::Rational;
+        }
+        if holds(TestId::Honoured) == Some(false) {
+            return Headline::NotRational;
+        }
+        let fails = |id: TestId| holds(id) == Some(false);
+        if fails(TestId::ExpectedUtility) && fails(TestId::SubgamePerfect) && !may_turn() {
+            return Headline::NotRational;
+        }
+        Headline::Conditional
+    }
+
     pub fn key(self) -> &'static str {
         match self {
             Headline::Rational => "rational",
@@ -282,30 +305,6 @@ pub enum PathAbout {
     IfConceded,
 }
 
-/// One step of a path; chance branches nest by depth.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PathStep {
-    pub depth: usize,
-    pub kind: PathKind,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum PathKind {
-    Chose {
-        player: String,
-        action: String,
-        tied: bool,
-    },
-    Drew {
-        label: String,
-        probability: Rational,
-    },
-    /// One payoff per player.
-    End {
-        payoffs: Vec<Rational>,
-    },
-}
-
 /// Ties in backward induction on the strategic tree.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ties {
@@ -340,6 +339,9 @@ pub struct SwitchingPoint {
     pub inside: bool,
     /// That the test holds somewhere in the stated range next to the point, or on it.
     pub holds_inside: bool,
+    /// The headline just across the point, seen from the base; `None` where that depends on
+    /// what other parameters could do there too.
+    pub headline: Option<Headline>,
     /// The decision that is indifferent there, where one is.
     pub tight: Option<Tight>,
 }
@@ -424,27 +426,10 @@ impl Verdict {
         self.tests.iter().find(|test| test.id == id)
     }
 
-    /// The rule of the headline.
-    ///
-    /// Rational if `expected_utility`, `subgame_perfect` and `ratchet_proof` hold. Otherwise not
-    /// rational if `honoured` fails, or if `expected_utility` and `subgame_perfect` both
-    /// fail and no single parameter inside its range turns either. Otherwise conditional,
-    /// also where one of these has no answer.
+    /// The headline at the base values; see [`Headline::rule`].
     pub fn headline(&self) -> Headline {
         let holds = |id: TestId| self.test(id).and_then(|test| test.holds);
-        let stuck = |id: TestId| self.test(id).is_some_and(|test| test.holds == Some(false) && !test.may_turn_inside());
-        if [TestId::ExpectedUtility, TestId::SubgamePerfect, TestId::RatchetProof]
-            .iter()
-            .all(|&id| holds(id) == Some(true))
-        {
-            return Headline::Rational;
-        }
-        if holds(TestId::Honoured) == Some(false) {
-            return Headline::NotRational;
-        }
-        if stuck(TestId::ExpectedUtility) && stuck(TestId::SubgamePerfect) {
-            return Headline::NotRational;
-        }
-        Headline::Conditional
+        let may_turn = |id: TestId| self.test(id).is_some_and(Test::may_turn_inside);
+        Headline::rule(&holds, || may_turn(TestId::ExpectedUtility) || may_turn(TestId::SubgamePerfect))
     }
 }

@@ -10,9 +10,9 @@ use crate::numeric::rational::Rational;
 use crate::numeric::root::Root;
 use crate::scenario::Scenario;
 use crate::verdict::certify::certificate;
-use crate::verdict::{Derivation, PathAbout, PathKind, SwitchingPoint, Test};
+use crate::verdict::{Derivation, PathAbout, SwitchingPoint, Test};
 
-use solutions::{mixture, solution};
+use solutions::{mixture, path_step, solution};
 
 use super::{DECIMALS, Report, phrases, refined};
 
@@ -122,6 +122,9 @@ pub fn switch(report: &Report<'_>, point: &SwitchingPoint) -> Value {
     object.insert("at_tie".into(), json!(point.at_tie));
     object.insert("becomes".into(), json!(point.becomes));
     object.insert("inside".into(), json!(point.inside));
+    if let Some(headline) = point.headline {
+        object.insert("headline".into(), json!(headline));
+    }
     object.insert("kind".into(), json!(if parameter.lever.is_some() { "lever" } else { "belief" }));
     if let Some(player) = parameter.lever {
         object.insert("lever".into(), json!(report.scenario.players[player.0].key));
@@ -154,27 +157,17 @@ pub fn enclosure(at: &Root) -> [String; 2] {
     [down.to_decimal(PLACES), up.to_decimal(PLACES)]
 }
 
-/// A number for people: rounded to six decimals. The exact one stands beside it.
+/// A number for people: rounded to six decimals, or to as many digits if it is small. The
+/// exact one stands beside it.
 fn number(value: &Rational) -> Value {
-    let rounded: f64 = value.to_decimal(DECIMALS).parse().expect("a decimal is a float");
+    let rounded: f64 = phrases::plain(value, DECIMALS).parse().expect("a decimal is a float");
     json!(rounded)
 }
 
 fn derivation(scenario: &Scenario, derivation: &Derivation) -> Value {
     match derivation {
         Derivation::Path { about, steps } => {
-            let steps: Vec<Value> = steps
-                .iter()
-                .map(|step| match &step.kind {
-                    PathKind::Chose { player, action, tied } => {
-                        json!({ "depth": step.depth, "player": player, "action": action, "tied": tied })
-                    }
-                    PathKind::Drew { label, probability } => {
-                        json!({ "depth": step.depth, "chance": label, "probability": probability })
-                    }
-                    PathKind::End { payoffs } => json!({ "depth": step.depth, "payoffs": payoffs }),
-                })
-                .collect();
+            let steps: Vec<Value> = steps.iter().map(path_step).collect();
             let about = match about {
                 PathAbout::Equilibrium => "path_of_play",
                 PathAbout::IfConceded => "path_if_conceded",

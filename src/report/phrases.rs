@@ -71,17 +71,63 @@ pub fn ties(count: usize, attempts: Option<Attempts>) -> String {
     format!("{decisions} tied; {share}")
 }
 
-/// A number with a sign, at most `digits` decimals, trailing zeros dropped.
+/// A number with a sign; see [`plain`].
 pub fn signed(value: &Rational, digits: usize) -> String {
     let text = plain(value, digits);
     if value.is_positive() { format!("+{text}") } else { text }
 }
 
-/// A number with at most `digits` decimals, trailing zeros dropped.
+/// Magnitudes outside these are written with a power of ten.
+const PLAIN: std::ops::Range<i64> = -7..16;
+
+/// A number with at most `digits` decimals, or, where it is smaller than 1, as many significant
+/// digits, so that nothing but 0 is printed as 0; trailing zeros dropped.
 pub fn plain(value: &Rational, digits: usize) -> String {
-    let text = value.to_decimal(digits);
+    if value.is_zero() {
+        return "0".to_owned();
+    }
+    let magnitude = magnitude(value);
+    if PLAIN.contains(&magnitude) {
+        let zeros = usize::try_from(-1 - magnitude).unwrap_or(0);
+        return trimmed(value.to_decimal(digits + zeros));
+    }
+    let power = Rational::from(10).pow(magnitude.unsigned_abs() as u32);
+    let mantissa = if magnitude < 0 { value * &power } else { value / &power };
+    format!("{}e{magnitude}", trimmed(mantissa.to_decimal(digits)))
+}
+
+/// The `m` with `10^m <= |value| < 10^(m + 1)`, for a value that is not 0.
+fn magnitude(value: &Rational) -> i64 {
+    let digits = |integer: String| integer.trim_start_matches('-').len() as i64;
+    // Off by one at most, downwards.
+    let guess = digits(value.numerator().to_string()) - digits(value.denominator().to_string()) - 1;
+    let power = Rational::from(10).pow((guess + 1).unsigned_abs() as u32);
+    let next = if guess + 1 < 0 { &Rational::ONE / &power } else { power };
+    if value.abs() < next { guess } else { guess + 1 }
+}
+
+fn trimmed(text: String) -> String {
     match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
         false => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_but_zero_is_printed_as_zero() {
+        let plain = |text: &str, digits| plain(&text.parse().unwrap(), digits);
+        assert_eq!(plain("0", 2), "0");
+        assert_eq!(plain("-6.788569", 2), "-6.79");
+        assert_eq!(plain("0.0456", 2), "0.046");
+        assert_eq!(plain("-1e-9", 3), "-1e-9");
+        assert_eq!(plain("1e-7", 4), "0.0000001");
+        assert_eq!(plain("123456789012345678", 2), "1.23e17");
+        assert_eq!(plain("9999999", 2), "9999999");
+        assert_eq!(plain("1/3", 4), "0.3333");
+        assert_eq!(plain("99.999", 2), "100");
     }
 }

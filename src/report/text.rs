@@ -10,9 +10,10 @@ use anstyle::{AnsiColor, Style};
 
 use crate::numeric::rational::Rational;
 use crate::numeric::root::Root;
-use crate::verdict::{Derivation, Headline, PathAbout, PathKind, PathStep, SwitchingPoint, Test, TestId, Worst};
+use crate::scenario::quantity::ParameterId;
+use crate::verdict::{Derivation, Headline, PathAbout, SwitchingPoint, Test, TestId, Worst};
 
-use solutions::{mixture, solution};
+use solutions::{mixture, path, solution};
 
 use super::json::{middle, wanted};
 use super::{HEADLINE_TESTS, Report, phrases, refined, table};
@@ -63,15 +64,6 @@ fn headline(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
 fn headline_reason(report: &Report<'_>) -> String {
     let verdict = report.verdict;
     let holds = |id: TestId| verdict.test(id).and_then(|test| test.holds);
-    let mut turning: Vec<_> = report
-        .nearest_switches()
-        .iter()
-        .filter(|(_, point, _)| point.inside)
-        .map(|(_, point, _)| point.parameter)
-        .collect();
-    turning.sort();
-    turning.dedup();
-    let flips = turning.len();
     match verdict.headline {
         Headline::Rational => "it pays at the stated beliefs and against best play, and the demander then signs.".to_owned(),
         Headline::NotRational if holds(TestId::Honoured) == Some(false) => {
@@ -98,14 +90,46 @@ fn headline_reason(report: &Report<'_>) -> String {
                 Some(true) => yes_no(TestId::RatchetProof, " and ends in a signature", ", though the demander would not always sign then", ""),
                 _ => String::new(),
             };
-            let flips = match flips {
-                0 => "no single number within its range changes these answers".to_owned(),
-                1 => "one number, moved within its range, would change an answer".to_owned(),
-                count => format!("each of {count} numbers, moved alone within its range, would change an answer"),
-            };
+            let flips = turning(report);
             format!("{stated}; {played}{ratchet}; {flips}.")
         }
     }
+}
+
+/// What single numbers can do to the answers, moved within their ranges.
+fn turning(report: &Report<'_>) -> String {
+    let verdict = report.verdict;
+    let distinct = |mut parameters: Vec<ParameterId>| {
+        parameters.sort();
+        parameters.dedup();
+        parameters
+    };
+    let tests = || verdict.tests.iter().filter(|test| HEADLINE_TESTS.contains(&test.id));
+    let inside = || tests().flat_map(|test| &test.switches).filter(|point| point.inside);
+    let at_ends = tests().flat_map(|test| test.holds_at_ends.iter().copied());
+    let turns = distinct(inside().map(|point| point.parameter).chain(at_ends).collect());
+    let other = |point: &&SwitchingPoint| point.headline.is_some_and(|headline| headline != verdict.headline);
+    let headline = distinct(inside().filter(other).map(|point| point.parameter).collect()).len();
+    let gaps = distinct(tests().flat_map(|test| test.gaps.iter().copied()).collect());
+    let open = gaps.iter().filter(|gap| !turns.contains(gap)).count();
+    let mut words = match turns.len() {
+        0 => "no single number within its range changes these answers".to_owned(),
+        1 => "one number, moved within its range, would change an answer".to_owned(),
+        count => format!("each of {count} numbers, moved alone within its range, would change an answer"),
+    };
+    if !turns.is_empty() {
+        words.push_str(&match headline {
+            0 => ", none of them the headline".to_owned(),
+            count if count == turns.len() => " and the headline".to_owned(),
+            count => format!(", {count} of them the headline"),
+        });
+    }
+    match open {
+        0 => {}
+        1 => words.push_str("; for one more number this is not known"),
+        count => words.push_str(&format!("; for {count} more numbers this is not known")),
+    }
+    words
 }
 
 fn deciding_numbers(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
@@ -139,10 +163,16 @@ fn flips(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     let place = if inside { "within the ranges" } else { "beyond the ranges only" };
     writeln!(out, "{BOLD}What would flip it{BOLD:#} {DIM}(one number at a time, nearest first, {place}){DIM:#}")?;
     if shown.is_empty() {
-        return writeln!(out, "  nothing: no switching point along any number that has a range\n");
+        let others: Vec<&str> =
+            report.verdict.tests.iter().filter(|test| !test.switches.is_empty()).map(|test| test.id.key()).collect();
+        let others = match others.len() {
+            0 => String::new(),
+            _ => format!(" (switching points of {}: --format json lists them)", others.join(", ")),
+        };
+        return writeln!(out, "  nothing that the headline rests on, along any number that has a range{others}\n");
     }
     for (title, wants_lever) in [("Advice: what a player can move", true), ("Risks: what is only believed", false)] {
-        let mut rows: Vec<[String; 5]> = Vec::new();
+        let mut rows: Vec<[String; 6]> = Vec::new();
         for (test, point, distance) in &shown {
             let parameter = report.scenario.parameter(point.parameter);
             if parameter.lever.is_some() != wants_lever {
@@ -156,9 +186,14 @@ fn flips(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
             let outcome = outcome(test, point, &parameter.base).to_owned();
             match rows.iter_mut().find(|row| row[0] == path && row[1] == move_to && row[3] == outcome) {
                 Some(row) => row[2] = format!("{}, {}", row[2], test.id.key()),
-                None => {
-                    rows.push([path, move_to, test.id.key().to_owned(), outcome, format!("{distance:.2} ranges away")])
-                }
+                None => rows.push([
+                    path,
+                    move_to,
+                    test.id.key().to_owned(),
+                    outcome,
+                    becomes(report, point),
+                    format!("{distance:.2} ranges away"),
+                ]),
             }
         }
         if rows.is_empty() {
@@ -186,6 +221,15 @@ fn outcome(test: &Test, point: &SwitchingPoint, base: &Rational) -> &'static str
         (_, false, false) => "then fails",
         (_, true, true) => "then holds again",
         (_, true, false) => "then fails again",
+    }
+}
+
+/// The headline across a point.
+fn becomes(report: &Report<'_>, point: &SwitchingPoint) -> String {
+    match point.headline {
+        Some(headline) if headline == report.verdict.headline => format!("still {}", phrases::headline(headline)),
+        Some(headline) => format!("→ {}", phrases::headline(headline)),
+        None => format!("{} or {}", phrases::headline(Headline::NotRational), phrases::headline(Headline::Conditional)),
     }
 }
 
@@ -247,7 +291,9 @@ fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) -> std
                 PathAbout::IfConceded => "if conceded",
             };
             writeln!(out, "    {title}:")?;
-            path(out, report, steps)
+            let owner = report.verdict.owner.0;
+            let name = &report.scenario.players[owner].name;
+            path(out, steps, |payoffs| format!("{name} {}", phrases::plain(&payoffs[owner], 2)))
         }
         Derivation::Deviation { player, at, instead_of, action, gain } => {
             writeln!(out, "    {player}, {at}, gains {} by {action} instead of {instead_of}", phrases::plain(gain, 3))
@@ -327,42 +373,6 @@ fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) -> std
             }
         }
     }
-}
-
-fn path(out: &mut String, report: &Report<'_>, steps: &[PathStep]) -> std::fmt::Result {
-    let mut line = String::new();
-    let flush = |out: &mut String, line: &mut String| match line.is_empty() {
-        true => Ok(()),
-        false => writeln!(out, "{}", std::mem::take(line)),
-    };
-    for step in steps {
-        let indent = " ".repeat(6 + 2 * step.depth);
-        match &step.kind {
-            PathKind::Chose { player, action, tied } => {
-                let tie = if *tied { " (tied)" } else { "" };
-                let word = format!("{player} {action}{tie}");
-                if line.is_empty() {
-                    line = format!("{indent}{word}");
-                } else {
-                    write!(line, " → {word}")?;
-                }
-            }
-            PathKind::Drew { label, probability } => {
-                flush(out, &mut line)?;
-                line = format!("{indent}{DIM}{label} ({}){DIM:#}", phrases::plain(probability, 4));
-            }
-            PathKind::End { payoffs } => {
-                let owner = report.verdict.owner.0;
-                let name = &report.scenario.players[owner].name;
-                if line.is_empty() {
-                    line = format!("{indent}end");
-                }
-                write!(line, "  {DIM}{name} {}{DIM:#}", phrases::plain(&payoffs[owner], 2))?;
-                flush(out, &mut line)?;
-            }
-        }
-    }
-    flush(out, &mut line)
 }
 
 /// Solutions that were asked for by id are printed; otherwise they stay in the JSON.

@@ -12,7 +12,7 @@ use crate::numeric::program::{Builder, Operation, Program, Register, Ring};
 use crate::numeric::rational::Rational;
 use crate::scenario::Scenario;
 use crate::scenario::quantity::ParameterId;
-use crate::verdict::process_tests::{Tree, question_node};
+use crate::verdict::process_tests::Tree;
 use crate::verdict::{Derivation, NoAnswer, Test, TestId, Worst};
 
 /// How many parts of the box are looked at before the test gives up.
@@ -65,8 +65,8 @@ impl<'a> Gains<'a> {
     /// `None` if the owner has more than [`WAYS`] ways to go on.
     fn new(scenario: &'a Scenario, compiled: &Compiled, game: &ProcessGame) -> Option<Gains<'a>> {
         let owner = scenario.owner().0;
-        let (question, _) = question_node(compiled, Tree::Behavioural, |_| 0);
-        let children: Vec<NodeId> = game.form.children(question).collect();
+        // In this mode nobody moves before the first answer.
+        let children: Vec<NodeId> = game.form.children(NodeId::ROOT).collect();
         let mut builder = Builder::resume(compiled.program.clone());
         let refused = expectations(game, &mut builder, children[1], owner)?;
         let ways: Vec<Register> = expectations(game, &mut builder, children[0], owner)?

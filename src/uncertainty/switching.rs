@@ -12,8 +12,8 @@ use crate::scenario::Scenario;
 use crate::scenario::quantity::{ParameterId, Range};
 use crate::solve::backward_induction::Players;
 use crate::verdict::plan_tests;
-use crate::verdict::process_tests::{Exact, Play, Schedules, Solved, Tree, describe, holds, no_answer, question_node};
-use crate::verdict::{NoAnswer, SwitchingPoint, TestId, Tight};
+use crate::verdict::process_tests::{Exact, Play, Schedules, Solved, Tree, describe, holds, no_answer};
+use crate::verdict::{Headline, NoAnswer, SwitchingPoint, TestId, Tight};
 
 use super::along::{Along, Stretch, Twin, known, roots_between};
 
@@ -185,6 +185,7 @@ pub fn process_switches(base: &Base<'_>, parameter: ParameterId, tests: &[TestId
     let solutions: Vec<Solutions<'_>> = stretches.iter().map(|stretch| solve(base, stretch)).collect();
     // Tests share critical points; each point is solved once.
     let mut points: Vec<(Root, OnPoint<'_>)> = Vec::new();
+    let mut profiles: Vec<Profile> = Vec::new();
     for &test in tests {
         // Cells between critical points, each within one stretch.
         let mut cells: Vec<(usize, Root, Root)> = Vec::new();
@@ -225,6 +226,7 @@ pub fn process_switches(base: &Base<'_>, parameter: ParameterId, tests: &[TestId
                 study.switches.push((test, point));
             }
         }
+        profiles.push((test, cells.iter().map(|(_, _, hi)| hi.clone()).zip(answers.iter().copied()).collect()));
         if let Some(range) = &scenario.parameter(parameter).range {
             let (first, last) = (&cells[0], &cells[cells.len() - 1]);
             let low = range.low == interval.low && answers[0] == Some(false);
@@ -234,7 +236,55 @@ pub fn process_switches(base: &Base<'_>, parameter: ParameterId, tests: &[TestId
             }
         }
     }
+    let headlines: Vec<Option<Headline>> =
+        study.switches.iter().map(|(_, point)| headline_across(base, &study, &profiles, point)).collect();
+    for ((_, point), headline) in study.switches.iter_mut().zip(headlines) {
+        point.headline = headline;
+    }
     study
+}
+
+/// A test's answers along a parameter, each up to an end.
+type Profile = (TestId, Vec<(Root, Option<bool>)>);
+
+/// The headline just across a point, on the side that the base is not on. The range of the
+/// parameter, widened to the point, holds the base too: so where a test turns along it, moving
+/// back would turn it again.
+fn headline_across(base: &Base<'_>, study: &Study, profiles: &[Profile], point: &SwitchingPoint) -> Option<Headline> {
+    let parameter = base.scenario.parameter(point.parameter);
+    let start = Root::Rational(parameter.base.clone());
+    let upwards = start < point.at;
+    let profile = |test: TestId| profiles.iter().find(|(id, _)| *id == test).map(|(_, cells)| cells.as_slice());
+    let across = |test: TestId| {
+        let mut cells = profile(test)?.iter();
+        cells.find(|(end, _)| if upwards { point.at < *end } else { point.at <= *end })?.1
+    };
+    let (mut low, mut high) = (start.clone().min(point.at.clone()), start.max(point.at.clone()));
+    if let Some(range) = &parameter.range {
+        low = low.min(Root::Rational(range.low.clone()));
+        high = high.max(Root::Rational(range.high.clone()));
+    }
+    let may_turn = |test: TestId| {
+        let Some(cells) = profile(test) else { return true };
+        let mut from = None;
+        let between = cells.iter().any(|(end, answer)| {
+            let reached = from.replace(end).is_none_or(|from| *from < high);
+            reached && low < *end && *answer != Some(false)
+        });
+        let on = study
+            .switches
+            .iter()
+            .any(|(id, other)| *id == test && other.at_tie != Some(false) && low <= other.at && other.at <= high);
+        between || on || study.holds_at_ends.contains(&test)
+    };
+    // Whatever else may turn a test across the point is not known here.
+    let mut open = false;
+    let headline = Headline::rule(&across, || {
+        let turns = may_turn(TestId::ExpectedUtility) || may_turn(TestId::SubgamePerfect);
+        open = !turns;
+        turns
+    });
+    (!open).then_some(headline)
 }
 
 fn switching_point(
@@ -252,7 +302,7 @@ fn switching_point(
     let inside = above_low.is_ge() && below_high.is_le();
     let holds_inside =
         inside && (at_tie == Some(true) || (below && above_low.is_gt()) || (becomes && below_high.is_lt()));
-    SwitchingPoint { parameter, at, below, becomes, at_tie, inside, holds_inside, tight }
+    SwitchingPoint { parameter, at, below, becomes, at_tie, inside, holds_inside, headline: None, tight }
 }
 
 /// Points of a stretch between which the answer of a test cannot change.
@@ -311,9 +361,8 @@ fn critical(base: &Base<'_>, stretch: &Stretch<'_>, trees: &Solutions<'_>, test:
         },
         TestId::ExpectedUtility => {
             let Some(game) = compiled.tree(Tree::Behavioural) else { return Vec::new() };
-            // Nobody but the owner moves before the first answer in this mode.
-            let (node, _) = question_node(compiled, Tree::Behavioural, |_| 0);
-            let mut children = game.form.children(node);
+            // In this mode nobody moves before the first answer.
+            let mut children = game.form.children(NodeId::ROOT);
             match (children.next(), children.next()) {
                 (Some(conceded), Some(refused)) => {
                     difference((Tree::Behavioural, conceded), (Tree::Behavioural, refused), scenario.owner().0)

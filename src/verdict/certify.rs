@@ -44,8 +44,21 @@ fn tree_certificate(scenario: &Scenario, game: &ProcessGame, choice: Vec<usize>)
             answers.push((NodeId(index as u32), children[concede], children[refuse]));
         }
     }
+    // What follows a refusal or a failure for good does not follow a success.
+    let parents = game.form.parents();
+    let after_drop = |set: usize| {
+        let mut at = game.form.information_sets[set].nodes[0];
+        std::iter::from_fn(|| {
+            at = parents[at.index()]?.0;
+            Some(at)
+        })
+        .any(|node| match game.form.node(node) {
+            Node::Decision { information_set, .. } => matches!(game.move_at(*information_set), Move::Drop { .. }),
+            Node::Chance(_) | Node::Terminal(_) => false,
+        })
+    };
     let settlements = (0..game.moves.len())
-        .filter(|&set| matches!(game.moves[set], Move::Settle { .. }))
+        .filter(|&set| matches!(game.moves[set], Move::Settle { .. }) && !after_drop(set))
         .map(|set| {
             let sign = game.actions[set].iter().position(|&action| action == Action::Sign);
             (set, sign.unwrap_or(usize::MAX))

@@ -195,20 +195,19 @@ fn questions(compiled: &Compiled, play: &impl Play, tree: Tree) -> Vec<Informati
 }
 
 /// The owner's first move on the path of play: its first decision about the question.
-pub fn question_node(
-    compiled: &Compiled,
-    tree: Tree,
-    choice: impl Fn(InformationSetId) -> usize,
-) -> (NodeId, InformationSetId) {
+fn question_node(compiled: &Compiled, play: &impl Play, tree: Tree) -> (NodeId, InformationSetId) {
     let game = compiled.tree(tree).expect("only trees that are there are asked about");
     let mut node = NodeId::ROOT;
     loop {
         node = match game.form.node(node) {
             // Every type meets the question; see [`questions`] where types do so differently.
-            Node::Chance(actions) => actions[0].child,
+            Node::Chance(actions) => {
+                let possible = actions.iter().find(|action| play.sign(action.probability) > 0);
+                possible.expect("some branch has a positive chance").child
+            }
             Node::Decision { information_set, children } => match game.move_at(*information_set) {
                 Move::Respond { .. } => return (node, *information_set),
-                _ => children[choice(*information_set)],
+                _ => children[play.choice(tree, *information_set)],
             },
             Node::Terminal(_) => unreachable!("the first demand is always answered"),
         };
@@ -242,7 +241,7 @@ pub fn holds(scenario: &Scenario, compiled: &Compiled, play: &impl Play, test: T
         TestId::ExpectedUtility => {
             play.decided(Tree::Behavioural).ok()?;
             let game = compiled.tree(Tree::Behavioural)?;
-            let (node, _) = question_node(compiled, Tree::Behavioural, |set| play.choice(Tree::Behavioural, set));
+            let (node, _) = question_node(compiled, play, Tree::Behavioural);
             let conceded = (Tree::Behavioural, child(game, node, Action::Concede));
             let refused = (Tree::Behavioural, child(game, node, Action::Refuse));
             Some(play.sign_of_difference(conceded, refused, scenario.owner().0) > 0)
@@ -272,7 +271,7 @@ fn signs(compiled: &Compiled, play: &impl Play, set: InformationSetId) -> bool {
 /// the owner concedes.
 pub fn settlements(compiled: &Compiled, play: &impl Play) -> Vec<(NodeId, InformationSetId)> {
     let game = &compiled.strategic;
-    let (question, _) = question_node(compiled, Tree::Strategic, |set| play.choice(Tree::Strategic, set));
+    let (question, _) = question_node(compiled, play, Tree::Strategic);
     let mut found = Vec::new();
     let mut ahead = vec![child(game, question, Action::Concede)];
     while let Some(node) = ahead.pop() {
@@ -284,8 +283,11 @@ pub fn settlements(compiled: &Compiled, play: &impl Play) -> Vec<(NodeId, Inform
                 );
             }
             Node::Decision { information_set, children } => {
-                if matches!(game.move_at(*information_set), Move::Settle { .. }) {
-                    found.push((node, *information_set));
+                match game.move_at(*information_set) {
+                    Move::Settle { .. } => found.push((node, *information_set)),
+                    // What follows a refusal or a failure for good does not follow a success.
+                    Move::Drop { .. } => continue,
+                    _ => {}
                 }
                 ahead.push(children[play.choice(Tree::Strategic, *information_set)]);
             }
@@ -336,7 +338,7 @@ pub fn value(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>, id: T
         if questions(compiled, solved, tree).len() > 1 {
             return None;
         }
-        let (node, set) = question_node(compiled, tree, |set| solved.choice(tree, set));
+        let (node, set) = question_node(compiled, solved, tree);
         let nodes = &game.form.information_set(set).nodes;
         if let [_] = nodes.as_slice() {
             let conceded = solved.value(tree, child(game, node, Action::Concede), owner);
@@ -388,7 +390,7 @@ fn evidence(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>, id: Te
         _ => Tree::Strategic,
     };
     let game = compiled.tree(tree).expect("an answered test has its tree");
-    let (node, _) = question_node(compiled, tree, |set| solved.choice(tree, set));
+    let (node, _) = question_node(compiled, solved, tree);
     let conceded = child(game, node, Action::Concede);
     let mut evidence = Vec::new();
     match id {
@@ -455,7 +457,7 @@ pub fn compliance(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) 
     solved.decided(Tree::Strategic).ok()?;
     let game = &compiled.strategic;
     let demander = scenario.demander().0;
-    let (node, _) = question_node(compiled, Tree::Strategic, |set| solved.choice(Tree::Strategic, set));
+    let (node, _) = question_node(compiled, solved, Tree::Strategic);
     let now = solved.value(Tree::SigningAtOnce, NodeId::ROOT, demander);
     let refused = solved.value(Tree::Strategic, child(game, node, Action::Refuse), demander);
     let complied = solved.value(Tree::Strategic, child(game, node, Action::Concede), demander);
@@ -586,15 +588,8 @@ pub fn solutions(compiled: &Compiled, solved: &Exact<'_>) -> Vec<Solution> {
     .filter_map(|(tree, concept, game)| {
         let process = compiled.tree(tree)?;
         let induction = solved.induction(tree)?;
-        let mut steps = Vec::new();
-        follow(process, solved.registers(), induction, NodeId::ROOT, 0, &mut steps);
-        let path = steps
-            .into_iter()
-            .filter_map(|step| match step.kind {
-                PathKind::Chose { player, action, .. } => Some((player, action)),
-                PathKind::Drew { .. } | PathKind::End { .. } => None,
-            })
-            .collect();
+        let mut path = Vec::new();
+        follow(process, solved.registers(), induction, NodeId::ROOT, 0, &mut path);
         let payoffs =
             (0..process.form.players.len()).map(|player| solved.value(tree, NodeId::ROOT, player).clone()).collect();
         let answer = Answer::Strategy(TreeStrategy { payoffs, choice: induction.choice.clone(), path });

@@ -5,7 +5,7 @@ mod graph;
 use serde_json::{Map, Value, json};
 
 use crate::numeric::rational::Rational;
-use crate::solution::{Answer, Bound, Equilibria, Refusal, Solution};
+use crate::solution::{Answer, Bound, Equilibria, PathKind, PathStep, Refusal, Solution};
 use crate::solve::concept;
 
 /// The entry of one concept.
@@ -124,13 +124,24 @@ pub fn solution(solution: &Solution) -> Value {
         }
         Answer::Strategy(strategy) => {
             object.insert("payoffs".into(), json!(strategy.payoffs));
-            let path: Vec<Value> =
-                strategy.path.iter().map(|(player, action)| json!({ "player": player, "action": action })).collect();
-            object.insert("path".into(), Value::Array(path));
+            object.insert("path".into(), strategy.path.iter().map(path_step).collect());
             object.insert("strategy".into(), json!(strategy.choice));
         }
     }
     Value::Object(object)
+}
+
+/// One step of a path of play.
+pub fn path_step(step: &PathStep) -> Value {
+    match &step.kind {
+        PathKind::Chose { player, action, tied } => {
+            json!({ "depth": step.depth, "player": player, "action": action, "tied": tied })
+        }
+        PathKind::Drew { label, probability } => {
+            json!({ "depth": step.depth, "chance": label, "probability": probability })
+        }
+        PathKind::End { payoffs } => json!({ "depth": step.depth, "payoffs": payoffs }),
+    }
 }
 
 /// Weights by label.

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use crate::numeric::rational::Rational;
 use crate::report::phrases;
-use crate::solution::{Answer, Equilibria, Solution, Weighted};
+use crate::solution::{Answer, Equilibria, PathKind, PathStep, Solution, Weighted};
 
 use super::{BOLD, DIM};
 
@@ -119,9 +119,11 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
             }
         }
         Answer::Strategy(strategy) => {
-            let path: Vec<String> = strategy.path.iter().map(|(player, action)| format!("{player} {action}")).collect();
             let payoffs: Vec<String> = strategy.payoffs.iter().map(|payoff| phrases::plain(payoff, 3)).collect();
-            writeln!(out, "    {}  {DIM}pays {}{DIM:#}", path.join(" → "), payoffs.join(", "))?;
+            writeln!(out, "    pays {}; path of play:", payoffs.join(", "))?;
+            path(out, &strategy.path, |payoffs| {
+                payoffs.iter().map(|payoff| phrases::plain(payoff, 3)).collect::<Vec<_>>().join(", ")
+            })?;
         }
     }
     writeln!(out)
@@ -136,6 +138,41 @@ fn joint(strategies: &[Vec<String>], one: &Weighted) -> String {
 /// Labels with their weights, without those of no weight.
 fn weighted(labels: &[String], weights: &[Rational]) -> Vec<(String, Rational)> {
     labels.iter().cloned().zip(weights.iter().cloned()).filter(|(_, weight)| !weight.is_zero()).collect()
+}
+
+/// A path of play, chance branches indented; `paid` words the payoffs at an end.
+pub fn path(out: &mut String, steps: &[PathStep], paid: impl Fn(&[Rational]) -> String) -> std::fmt::Result {
+    let mut line = String::new();
+    let flush = |out: &mut String, line: &mut String| match line.is_empty() {
+        true => Ok(()),
+        false => writeln!(out, "{}", std::mem::take(line)),
+    };
+    for step in steps {
+        let indent = " ".repeat(6 + 2 * step.depth);
+        match &step.kind {
+            PathKind::Chose { player, action, tied } => {
+                let tie = if *tied { " (tied)" } else { "" };
+                let word = format!("{player} {action}{tie}");
+                if line.is_empty() {
+                    line = format!("{indent}{word}");
+                } else {
+                    write!(line, " → {word}")?;
+                }
+            }
+            PathKind::Drew { label, probability } => {
+                flush(out, &mut line)?;
+                line = format!("{indent}{DIM}{label} ({}){DIM:#}", phrases::plain(probability, 4));
+            }
+            PathKind::End { payoffs } => {
+                if line.is_empty() {
+                    line = format!("{indent}end");
+                }
+                write!(line, "  {DIM}{}{DIM:#}", paid(payoffs))?;
+                flush(out, &mut line)?;
+            }
+        }
+    }
+    flush(out, &mut line)
 }
 
 /// A mixture in words.
