@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod format;
 pub mod game;
+pub mod overlay;
 pub mod quantity;
 mod validate;
 
@@ -207,21 +208,21 @@ pub enum Content {
 /// Otherwise the content comes with its warnings.
 pub fn read(source: &Source) -> Result<(Content, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut diagnostics = Vec::new();
-    let root = document::parse(source, &mut diagnostics);
     let mut content = None;
-    let key = |name: &str| root.entries().iter().find(|entry| entry.key == name);
-    if let (Some(scenario), Some(game)) = (key("scenario"), key("game")) {
-        let both = Diagnostic::error("the file holds a scenario and a game")
-            .at(&game.key_span, "a game")
-            .at(&scenario.key_span, "a scenario");
-        diagnostics.push(both.help("keep one to a file"));
-    }
-    if !diagnostics.iter().any(Diagnostic::is_error) {
-        format::check(&root, &mut diagnostics);
-        content = match root.get("game") {
-            Some(table) => game::read(table, &source.texts()[0].name, &mut diagnostics).map(Content::Game),
-            None => validate::read(&root, &mut diagnostics).map(|scenario| Content::Scenario(Box::new(scenario))),
-        };
+    if let Some(mut root) = overlay::read(source, &mut diagnostics) {
+        let key = |name: &str| root.entries().iter().find(|entry| entry.key == name);
+        if let (Some(scenario), Some(game)) = (key("scenario"), key("game")) {
+            let both = Diagnostic::error("the file holds a scenario and a game")
+                .at(&game.key_span, "a game")
+                .at(&scenario.key_span, "a scenario");
+            diagnostics.push(both.help("keep one to a file"));
+        } else {
+            format::check(&mut root, &mut diagnostics);
+            content = match root.get("game") {
+                Some(table) => game::read(table, &source.texts()[0].name, &mut diagnostics).map(Content::Game),
+                None => validate::read(&root, &mut diagnostics).map(|scenario| Content::Scenario(Box::new(scenario))),
+            };
+        }
     }
     diagnostics
         .sort_by_key(|diagnostic| (diagnostic.severity, diagnostic.labels.first().map_or(0, |label| label.span.start)));
@@ -284,7 +285,35 @@ impl Scenario {
     }
 }
 
-/// A path without the spaces inside quoted formulas, so that `"a & b"` finds `"a&b"`.
+/// A path whose quoted formulas are written in one way, so that `"b&a"` finds `"a & b"`.
 fn normalized(path: &str) -> String {
-    path.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect()
+    let mut found = String::new();
+    let mut rest = path.chars().filter(|c| *c != '\'').peekable();
+    while let Some(c) = rest.next() {
+        if c.is_whitespace() {
+            continue;
+        }
+        if c != '"' {
+            found.push(c);
+            continue;
+        }
+        let mut quoted = String::new();
+        while let Some(c) = rest.next() {
+            match c {
+                '"' => break,
+                '\\' => quoted.extend(rest.next()),
+                _ => quoted.push(c),
+            }
+        }
+        // A path in quotes stands in the path of a type's override.
+        let inner = if quoted.contains('"') || quoted.contains('.') && condition::Condition::parse(&quoted).is_err() {
+            normalized(&quoted)
+        } else {
+            condition::canonical(&quoted)
+        };
+        found.push('"');
+        found.push_str(&inner);
+        found.push('"');
+    }
+    found
 }

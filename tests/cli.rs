@@ -165,7 +165,7 @@ fn check_explains_and_counts_sources() {
     let text = stdout(&output);
     assert!(text.contains("0 without a source"), "{text}");
     assert!(text.contains("attempts = 1  (default)"), "{text}");
-    assert!(text.contains("process.sign = 1/2  [1/5 … 9/10]"), "{text}");
+    assert!(text.contains("process.sign = 0.5  [0.2 … 0.9]"), "{text}");
     assert_eq!(concede(&["check", LEAD, "--require-sources"]).status.code(), Some(0));
     let textbook = "scenarios/textbook/powell-1996/red-line.toml";
     let output = concede(&["check", textbook, "--require-sources"]);

@@ -10,7 +10,7 @@ use crate::interop::Format;
 use crate::report::{diagnostics, phrases};
 use crate::scenario::diagnostic::{Diagnostic, Source};
 use crate::scenario::quantity::Parameter;
-use crate::scenario::{Scenario, document, format};
+use crate::scenario::{Scenario, format, overlay};
 
 use super::input::Input;
 use super::{Failure, Outcome, input, message, print};
@@ -121,7 +121,7 @@ fn missing_source(parameter: &Parameter) -> Diagnostic {
 
 /// Every key of the format with its value in this file, or its default.
 fn explain_keys(source: &Source) -> String {
-    let root = document::parse(source, &mut Vec::new());
+    let root = overlay::read(source, &mut Vec::new()).expect("a file that was read is TOML");
     format::explain(&root).into_iter().map(|line| line + "\n").collect()
 }
 
@@ -130,10 +130,12 @@ fn explain(source: &Source, scenario: &Scenario) -> String {
     let mut text = format!("\n{}", explain_keys(source));
     text.push_str("\nquantities (exact; low … high where a range is stated)\n");
     for parameter in scenario.parameters.iter() {
-        let range =
-            parameter.range.as_ref().map_or_else(String::new, |range| format!("  [{} … {}]", range.low, range.high));
+        let range = parameter
+            .range
+            .as_ref()
+            .map_or_else(String::new, |range| format!("  [{} … {}]", range.low.written(), range.high.written()));
         let origin = if parameter.given { "" } else { "  (default)" };
-        text.push_str(&format!("  {} = {}{range}{origin}\n", parameter.path, parameter.base));
+        text.push_str(&format!("  {} = {}{range}{origin}\n", parameter.path, parameter.base.written()));
     }
     text
 }

@@ -166,6 +166,18 @@ impl Rational {
         }
     }
 
+    /// The number as a person would write it: an exact decimal if it has a short one, otherwise
+    /// a fraction.
+    pub fn written(&self) -> String {
+        const DECIMALS: usize = 12;
+        let scaled = self * &Rational::from(10).pow(DECIMALS as u32);
+        if scaled.denominator() != UBig::ONE {
+            return self.to_string();
+        }
+        let text = self.to_decimal(DECIMALS);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
     /// Rounded half away from zero to `digits` decimals, as text ("-6.789").
     pub fn to_decimal(&self, digits: usize) -> String {
         let scale = UBig::from(10u8).pow(digits);
@@ -555,5 +567,8 @@ mod tests {
         assert_eq!(number("1/2").to_decimal(0), "1");
         assert_eq!(number("-1/1000").to_decimal(2), "0.00");
         assert_eq!(number("12.3").to_decimal(2), "12.30");
+        assert_eq!(number("12.30").written(), "12.3");
+        assert_eq!(number("-100").written(), "-100");
+        assert_eq!(number("1/3").written(), "1/3");
     }
 }

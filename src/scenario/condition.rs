@@ -126,6 +126,37 @@ impl<A> Condition<A> {
 }
 
 impl Condition<Name> {
+    /// A text that is the same for formulas that differ only in spaces, in needless parentheses
+    /// or in the order of the operands of `&` and `|`.
+    fn ordered(&self) -> String {
+        fn operands(condition: &Condition<Name>, conjunction: bool, list: &mut Vec<String>) {
+            match (condition, conjunction) {
+                (Condition::And(left, right), true) | (Condition::Or(left, right), false) => {
+                    operands(left, conjunction, list);
+                    operands(right, conjunction, list);
+                }
+                _ => list.push(condition.ordered()),
+            }
+        }
+        let joined = |conjunction: bool| {
+            let mut list = Vec::new();
+            operands(self, conjunction, &mut list);
+            list.sort();
+            list.dedup();
+            match list.len() {
+                1 => list.swap_remove(0),
+                _ => format!("({})", list.join(if conjunction { "&" } else { "|" })),
+            }
+        };
+        match self {
+            Condition::Always => "always".to_owned(),
+            Condition::Atom(name) => name.text.clone(),
+            Condition::Not(inner) => format!("!{}", inner.ordered()),
+            Condition::And(..) => joined(true),
+            Condition::Or(..) => joined(false),
+        }
+    }
+
     /// Reads a formula. Spans count bytes of `text`.
     pub fn parse(text: &str) -> Result<Condition<Name>, ConditionError> {
         let mut reader = Reader { text, at: 0, atoms: 0 };
@@ -138,6 +169,15 @@ impl Condition<Name> {
             None => Ok(condition),
             Some(_) => Err(reader.error_here(ConditionReason::ExpectedOperator)),
         }
+    }
+}
+
+/// A text that is the same for all ways to write a formula that differ only in spaces, needless
+/// parentheses, or the order of operands. What is no formula only loses its spaces.
+pub fn canonical(text: &str) -> String {
+    match Condition::parse(text) {
+        Ok(condition) => condition.ordered(),
+        Err(_) => text.chars().filter(|c| !c.is_whitespace()).collect(),
     }
 }
 
@@ -248,6 +288,15 @@ mod tests {
         assert!(!value("(a | b) & !c", &["a", "c"]));
         assert!(value("!(a & b) & always", &["a"]));
         assert!(value(" vote.failed&!treaty ", &["vote.failed"]));
+    }
+
+    #[test]
+    fn the_order_of_operands_makes_no_other_formula() {
+        assert_eq!(canonical("!b & a"), canonical("(a)&! b"));
+        assert_eq!(canonical("c | (a & b)"), canonical("b & a | c"));
+        assert_eq!(canonical("a & (b & c)"), canonical("c & a & b"));
+        assert_ne!(canonical("a & (b | c)"), canonical("a & b | c"));
+        assert_ne!(canonical("!(a & b)"), canonical("!a & b"));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::diagnostic::{Diagnostic, Source, Span, Text};
+use super::diagnostic::{Diagnostic, Span, Text};
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]
@@ -90,18 +90,6 @@ impl Node {
 /// this is some other file.
 pub const MAX_BYTES: usize = 4 << 20;
 
-/// Parses every text of a source and lays the later ones (`--set`) over the first.
-pub fn parse(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Node {
-    let mut texts = source.texts().iter();
-    let first = texts.next().expect("a source has a first text");
-    let mut root = parse_text(first, diagnostics);
-    for text in texts {
-        let overlay = parse_text(text, diagnostics);
-        lay_over(&mut root, overlay, diagnostics);
-    }
-    root
-}
-
 /// `PATH=VALUE` as a line of TOML. A value that is no TOML value is taken as text, so that
 /// `9/20` and `apology` need no quotes. `None` if there is no path or no value.
 pub fn assignment(argument: &str) -> Option<String> {
@@ -126,7 +114,8 @@ pub fn assignment(argument: &str) -> Option<String> {
     Some(format!("{path} = \"{escaped}\""))
 }
 
-fn parse_text(text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Node {
+/// Parses one text.
+pub fn parse(text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Node {
     if text.text.len() > MAX_BYTES {
         diagnostics.push(
             Diagnostic::error(format!("`{}` has {} bytes", text.name, text.text.len()))
@@ -182,61 +171,5 @@ fn value_of(value: &DeValue<'_>, start: usize) -> Value {
                 .collect(),
         ),
         DeValue::Table(table) => table_value(table, start),
-    }
-}
-
-/// A number laid over a quantity with a range sets its base; tables merge; anything else
-/// is replaced.
-fn lay_over(below: &mut Node, above: Node, diagnostics: &mut Vec<Diagnostic>) {
-    let Value::Table(new_entries) = above.value else {
-        let is_number = matches!(above.value, Value::Number(_) | Value::Text(_));
-        match &mut below.value {
-            Value::Table(entries) if is_number && entries.iter().any(|entry| entry.key == "base") => {
-                let base = entries.iter_mut().find(|entry| entry.key == "base").expect("looked up above");
-                base.value = above;
-                widen(entries, diagnostics);
-            }
-            _ => *below = above,
-        }
-        return;
-    };
-    if let Value::Table(entries) = &mut below.value {
-        for new in new_entries {
-            // A formula is the same key however it is spaced.
-            let same = |key: &str| {
-                key.chars().filter(|c| !c.is_whitespace()).eq(new.key.chars().filter(|c| !c.is_whitespace()))
-            };
-            match entries.iter_mut().find(|entry| same(&entry.key)) {
-                Some(entry) => lay_over(&mut entry.value, new.value, diagnostics),
-                None => entries.push(new),
-            }
-        }
-    } else {
-        *below = Node { span: above.span, value: Value::Table(new_entries) };
-    }
-}
-
-/// Moves the end of a range to a base that was set outside it, with a warning.
-fn widen(entries: &mut [Entry], diagnostics: &mut Vec<Diagnostic>) {
-    use crate::numeric::rational::Rational;
-    let read = |entries: &[Entry], key: &str| -> Option<(Rational, Value, Span)> {
-        let node = &entries.iter().find(|entry| entry.key == key)?.value;
-        let (Value::Number(text) | Value::Text(text)) = &node.value else { return None };
-        Some((text.parse().ok()?, node.value.clone(), node.span.clone()))
-    };
-    let Some((base, literal, span)) = read(entries, "base") else { return };
-    for (key, outside) in [("low", std::cmp::Ordering::Less), ("high", std::cmp::Ordering::Greater)] {
-        if let Some((end, ..)) = read(entries, key)
-            && base.cmp(&end) == outside
-        {
-            let entry = entries.iter_mut().find(|entry| entry.key == key).expect("read above");
-            entry.value = Node { span: span.clone(), value: literal.clone() };
-            diagnostics.push(
-                Diagnostic::warning(format!(
-                    "the value {base} leaves the range; its `{key}` moves from {end} to {base}"
-                ))
-                .at(&span, ""),
-            );
-        }
     }
 }

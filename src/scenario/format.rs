@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::diagnostic::{Diagnostic, shorten, suggest};
+use super::diagnostic::{Diagnostic, nearest, shorten, suggest};
 use super::document::{Node, Value};
 use super::quantity::Domain;
 
@@ -612,25 +612,36 @@ pub const QUANTITY: &[Key] = &[
     },
 ];
 
-/// Checks keys and kinds of a whole document against the format.
-pub fn check(root: &Node, diagnostics: &mut Vec<Diagnostic>) {
-    check_table(root, keys_of(root), "the file", diagnostics);
+/// Checks keys and kinds of a whole document against the format. A misspelt key is reported
+/// and then taken for the key that it most likely stands for, so that nothing else is said
+/// about its absence.
+pub fn check(root: &mut Node, diagnostics: &mut Vec<Diagnostic>) {
+    let keys = keys_of(root);
+    check_table(root, keys, "the file", diagnostics);
 }
 
 /// The keys of the kind of file that this is: one with a game, or a scenario.
-fn keys_of(root: &Node) -> &'static [Key] {
+pub fn keys_of(root: &Node) -> &'static [Key] {
     if root.get("game").is_some() { GAME_FORMAT } else { FORMAT }
 }
 
-fn check_table(node: &Node, keys: &'static [Key], place: &str, diagnostics: &mut Vec<Diagnostic>) {
-    for entry in node.entries() {
-        match keys.iter().find(|key| key.name == entry.key) {
-            Some(key) => check_value(&entry.value, &key.kind, &entry.key, diagnostics),
-            None => diagnostics.push(
+fn check_table(node: &mut Node, keys: &'static [Key], place: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let mut present: Vec<&str> = keys.iter().map(|key| key.name).filter(|name| node.get(name).is_some()).collect();
+    let Value::Table(entries) = &mut node.value else { return };
+    for entry in entries {
+        if !keys.iter().any(|key| key.name == entry.key) {
+            diagnostics.push(
                 Diagnostic::error(format!("unknown key `{}` in {place}", shorten(&entry.key)))
                     .at(&entry.key_span, "not a key of this table")
                     .help(suggest(&entry.key, keys.iter().map(|key| key.name))),
-            ),
+            );
+            let absent = keys.iter().map(|key| key.name).filter(|name| !present.contains(name));
+            let Some(meant) = nearest(&entry.key, absent) else { continue };
+            entry.key = meant.to_owned();
+            present.push(meant);
+        }
+        if let Some(key) = keys.iter().find(|key| key.name == entry.key) {
+            check_value(&mut entry.value, &key.kind, &entry.key, diagnostics);
         }
     }
     for key in keys.iter().filter(|key| key.default == Required) {
@@ -644,8 +655,8 @@ fn check_table(node: &Node, keys: &'static [Key], place: &str, diagnostics: &mut
     }
 }
 
-fn check_value(node: &Node, kind: &'static Kind, name: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let fits = match (kind, &node.value) {
+fn check_value(node: &mut Node, kind: &'static Kind, name: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let fits = match (kind, &mut node.value) {
         (Kind::Quantity(_), Value::Table(_)) => {
             check_table(node, QUANTITY, &format!("the quantity `{name}`"), diagnostics);
             return;
@@ -663,7 +674,7 @@ fn check_value(node: &Node, kind: &'static Kind, name: &str, diagnostics: &mut V
         }
         (Kind::Map(_, kind), Value::Table(entries)) => {
             for entry in entries {
-                check_value(&entry.value, kind, &entry.key, diagnostics);
+                check_value(&mut entry.value, kind, &entry.key, diagnostics);
             }
             return;
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::numeric::rational::Rational;
 
-use super::condition::{Condition, Name, is_name_character};
+use super::condition::{self, Condition, Name, is_name_character};
 use super::diagnostic::{Diagnostic, Span, shorten, suggest};
 use super::document::{Entry, Node, Value};
 use super::format::Namespace;
@@ -20,7 +20,8 @@ pub(super) fn read(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Sce
     Reader::new(root, diagnostics).scenario()
 }
 
-/// Reads on through errors: what cannot be read is `None` and has been reported.
+/// Reads on through errors: what cannot be read has been reported, and something stands in for
+/// it, so that the rules across tables are checked too. No scenario with an error gets out.
 struct Reader<'a> {
     root: &'a Node,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -28,7 +29,14 @@ struct Reader<'a> {
     concessions: Vec<&'a str>,
     agreements: Vec<&'a str>,
     parameters: Vec<Parameter>,
+    /// That some demand could not be read, so that nothing is known to be undemanded.
+    demands_unread: bool,
+    /// That some name stands for nothing, so that what it was meant for may seem unused.
+    misspelt: bool,
 }
+
+/// Stands in for a player that could not be read.
+const SOMEBODY: PlayerId = PlayerId(0);
 
 impl<'a> Reader<'a> {
     fn new(root: &'a Node, diagnostics: &'a mut Vec<Diagnostic>) -> Reader<'a> {
@@ -42,6 +50,8 @@ impl<'a> Reader<'a> {
             concessions: keys("concessions"),
             agreements: keys("agreements"),
             parameters: Vec::new(),
+            demands_unread: false,
+            misspelt: false,
         }
     }
 
@@ -80,17 +90,16 @@ impl<'a> Reader<'a> {
         let question = header.and_then(|node| node.get("question"));
         let question_id = question.and_then(|node| self.name(node, Namespace::Concession)).map(ConcessionId);
 
-        let players: Vec<Option<Player>> = self.table("players").iter().map(|entry| self.player(entry)).collect();
-        let concessions: Vec<Option<Concession>> =
+        let players: Vec<Player> = self.table("players").iter().map(|entry| self.player(entry)).collect();
+        let concessions: Vec<Concession> =
             self.table("concessions").iter().map(|entry| self.concession(entry)).collect();
-        let agreements: Vec<Option<Agreement>> =
-            self.table("agreements").iter().map(|entry| self.agreement(entry)).collect();
+        let agreements: Vec<Agreement> = self.table("agreements").iter().map(|entry| self.agreement(entry)).collect();
         let conflict = self.conflict();
         let window = self.root.get("window").map(|node| self.window(node));
-        let inducements: Vec<Option<Inducement>> =
+        let inducements: Vec<Inducement> =
             self.table("inducements").iter().map(|entry| self.inducement(entry)).collect();
         // Types come after everything that they may override.
-        let process = self.root.get("process").and_then(|node| self.process(node));
+        let process = self.root.get("process").map(|node| self.process(node));
         let bargaining_players = self
             .root
             .get("bargaining")
@@ -100,24 +109,28 @@ impl<'a> Reader<'a> {
         let scenario = Scenario {
             title,
             period,
-            question: question_id?,
-            players: players.into_iter().collect::<Option<_>>()?,
-            concessions: concessions.into_iter().collect::<Option<_>>()?,
-            agreements: agreements.into_iter().collect::<Option<_>>()?,
-            conflict: conflict?,
-            window: match window {
-                Some(window) => Some(window?),
-                None => None,
-            },
+            // A question that could not be read is no demand.
+            question: question_id.unwrap_or(ConcessionId(usize::MAX)),
+            players,
+            concessions,
+            agreements,
+            conflict,
+            window,
             process: process?,
-            inducements: inducements.into_iter().collect::<Option<_>>()?,
+            inducements,
             bargaining_players,
             parameters: std::mem::take(&mut self.parameters),
         };
-        self.check_question(&scenario, question.map_or(0..0, |node| node.span.clone()));
+        if question_id.is_some() && !self.demands_unread {
+            self.check_question(&scenario, question.map_or(0..0, |node| node.span.clone()));
+        }
         self.check_priors(&scenario);
-        self.check_prerequisites(&scenario);
-        self.check_use(&scenario);
+        if !self.demands_unread {
+            self.check_prerequisites(&scenario);
+        }
+        if !self.misspelt && !self.demands_unread {
+            self.check_use(&scenario);
+        }
         Some(scenario)
     }
 
@@ -144,6 +157,7 @@ impl<'a> Reader<'a> {
             return Some(index);
         }
         let help = suggest(text, known.iter().copied());
+        self.misspelt = true;
         self.error(format!("unknown {} `{}`", namespace.noun(), shorten(text)), &node.span, "not declared", help);
         None
     }
@@ -232,6 +246,23 @@ impl<'a> Reader<'a> {
 
     fn condition_key(&mut self, entry: &Entry) -> Option<Condition<Atom>> {
         self.condition(&entry.key, &entry.key_span)
+    }
+
+    /// Warns of two terms with one condition, which is seldom meant.
+    fn check_terms(&mut self, terms: Option<&Node>) {
+        let mut known: HashMap<String, &Entry> = HashMap::new();
+        for term in terms.map_or(&[][..], Node::entries) {
+            if Condition::parse(&term.key).is_ok()
+                && let Some(first) = known.insert(condition::canonical(&term.key), term)
+            {
+                let twice =
+                    Diagnostic::warning(format!("`{}` is a condition that has a term already", shorten(&term.key)))
+                        .at(&term.key_span, "again")
+                        .at(&first.key_span, "first")
+                        .help("keep one of the two");
+                self.diagnostics.push(twice);
+            }
+        }
     }
 
     fn condition_at(&mut self, table: &Node, key: &str) -> Option<Condition<Atom>> {
@@ -376,9 +407,14 @@ impl<'a> Reader<'a> {
         }
         let span = node.get("base").map_or(node.span.clone(), |node| node.span.clone());
         let message = if low > high {
-            format!("the range of `{path}` is upside down: low {low} is above high {high}")
+            format!("the range of `{path}` is upside down: low {} is above high {}", low.written(), high.written())
         } else {
-            format!("the base {base} of `{path}` lies outside its range [{low}, {high}]")
+            format!(
+                "the base {} of `{path}` lies outside its range [{}, {}]",
+                base.written(),
+                low.written(),
+                high.written()
+            )
         };
         self.error(message, &span, "", "the order is low ≤ base ≤ high");
         None
@@ -414,12 +450,13 @@ impl<'a> Reader<'a> {
                         if value >= Rational::from(2) && value <= Rational::from(100) =>
                     {
                         let share = &value / &Rational::from(100);
-                        format!("for {} per cent write {}", text.trim(), trimmed_decimal(&share))
+                        format!("for {} per cent write {}", text.trim(), share.written())
                     }
                     Domain::Probability | Domain::Discount if value.is_positive() => "it is at most 1".to_owned(),
                     _ => "check the sign and the size".to_owned(),
                 };
-                self.error(format!("{value} is not {}", domain.describe()), &node.span, path, help);
+                let shown = shorten(text.trim());
+                self.error(format!("{shown} is not {}", domain.describe()), &node.span, path, help);
                 None
             }
             Ok(value) => Some(value),
@@ -428,7 +465,7 @@ impl<'a> Reader<'a> {
 
     // --- the tables ---
 
-    fn player(&mut self, entry: &Entry) -> Option<Player> {
+    fn player(&mut self, entry: &Entry) -> Player {
         let (node, path) = (&entry.value, format!("players.{}", path_segment(&entry.key)));
         let discount = self.quantity(node, &path, "discount", Domain::Discount, 1);
         let conflict = self.conflict_value(node, &path);
@@ -438,6 +475,7 @@ impl<'a> Reader<'a> {
                 .help("add conflict = { value = … }, since [conflict] sets a hazard");
             self.diagnostics.push(warning);
         }
+        self.check_terms(node.get("payoffs"));
         let mut payoffs = Vec::new();
         for term in node.get("payoffs").map_or(&[][..], Node::entries) {
             let path = format!("{path}.payoffs.{}", path_segment(&term.key));
@@ -447,7 +485,7 @@ impl<'a> Reader<'a> {
             }
         }
         let name = node.get("name").and_then(Node::text).unwrap_or(&entry.key).to_owned();
-        Some(Player { key: entry.key.clone(), name, discount, conflict, payoffs })
+        Player { key: entry.key.clone(), name, discount, conflict, payoffs }
     }
 
     fn conflict_value(&mut self, player: &Node, path: &str) -> ConflictValue {
@@ -491,7 +529,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn concession(&mut self, entry: &Entry) -> Option<Concession> {
+    fn concession(&mut self, entry: &Entry) -> Concession {
         let (node, path) = (&entry.value, format!("concessions.{}", path_segment(&entry.key)));
         let owner = node.get("owner").and_then(|node| self.name(node, Namespace::Player));
         let demanded_by = node.get("demanded_by").and_then(|node| self.name(node, Namespace::Player));
@@ -547,11 +585,11 @@ impl<'a> Reader<'a> {
             }
             _ => None,
         };
-        Some(Concession {
+        Concession {
             key: entry.key.clone(),
             name: node.get("name").and_then(Node::text).unwrap_or(&entry.key).to_owned(),
-            owner: PlayerId(owner?),
-            demanded_by: PlayerId(demanded_by?),
+            owner: owner.map_or(SOMEBODY, PlayerId),
+            demanded_by: demanded_by.map_or(SOMEBODY, PlayerId),
             success,
             attempt_cost,
             success_cost,
@@ -559,12 +597,12 @@ impl<'a> Reader<'a> {
             refused_cost,
             failed_cost,
             escrow,
-            requires: requires?,
+            requires: requires.unwrap_or(Condition::Always),
             attempts,
             fallback,
             reversible,
             observers,
-        })
+        }
     }
 
     fn effect(&mut self, node: &Node) -> Option<AgreementId> {
@@ -589,7 +627,7 @@ impl<'a> Reader<'a> {
         Some(AgreementId(index))
     }
 
-    fn agreement(&mut self, entry: &Entry) -> Option<Agreement> {
+    fn agreement(&mut self, entry: &Entry) -> Agreement {
         let node = &entry.value;
         let signatories: Vec<PlayerId> = node
             .get("signatories")
@@ -609,19 +647,21 @@ impl<'a> Reader<'a> {
             .map(PlayerId)
             .collect();
         let requires = self.condition_at(node, "requires");
-        Some(Agreement {
+        Agreement {
             key: entry.key.clone(),
             name: node.get("name").and_then(Node::text).unwrap_or(&entry.key).to_owned(),
             signatories,
             approvers,
-            requires: requires?,
-        })
+            requires: requires.unwrap_or(Condition::Always),
+        }
     }
 
-    fn conflict(&mut self) -> Option<Conflict> {
+    fn conflict(&mut self) -> Conflict {
         let nothing = Node { span: 0..0, value: Value::Table(Vec::new()) };
         let node = self.root.get("conflict").unwrap_or(&nothing);
         let hazard = self.quantity(node, "conflict", "hazard", Domain::Probability, 0);
+        self.check_terms(node.get("add"));
+        self.check_terms(node.get("override"));
         let mut terms = |key: &str, domain: Domain| {
             let mut list = Vec::new();
             for term in node.get(key).map_or(&[][..], Node::entries) {
@@ -632,10 +672,10 @@ impl<'a> Reader<'a> {
             }
             list
         };
-        Some(Conflict { hazard, add: terms("add", Domain::Shift), replace: terms("override", Domain::Probability) })
+        Conflict { hazard, add: terms("add", Domain::Shift), replace: terms("override", Domain::Probability) }
     }
 
-    fn window(&mut self, node: &Node) -> Option<Window> {
+    fn window(&mut self, node: &Node) -> Window {
         let closes = self.quantity(node, "window", "closes", Domain::Probability, 0);
         let spoiler = node.get("spoiler").map(|name| self.name(name, Namespace::Player));
         if spoiler.is_none()
@@ -645,18 +685,15 @@ impl<'a> Reader<'a> {
         }
         let nothing = Node { span: node.span.clone(), value: Value::Table(Vec::new()) };
         let spoil = node.get("spoil").unwrap_or(&nothing);
-        let spoiler = match spoiler {
-            None => None,
-            Some(player) => Some(Spoiler {
-                player: PlayerId(player?),
-                success: self.quantity(spoil, "window.spoil", "success", Domain::Probability, 1),
-                cost: self.quantity(spoil, "window.spoil", "cost", Domain::Cost, 0),
-            }),
-        };
-        Some(Window { closes, spoiler })
+        let spoiler = spoiler.map(|player| Spoiler {
+            player: player.map_or(SOMEBODY, PlayerId),
+            success: self.quantity(spoil, "window.spoil", "success", Domain::Probability, 1),
+            cost: self.quantity(spoil, "window.spoil", "cost", Domain::Cost, 0),
+        });
+        Window { closes, spoiler }
     }
 
-    fn inducement(&mut self, entry: &Entry) -> Option<Inducement> {
+    fn inducement(&mut self, entry: &Entry) -> Inducement {
         let (node, path) = (&entry.value, format!("inducements.{}", path_segment(&entry.key)));
         let from = node.get("from").and_then(|node| self.name(node, Namespace::Player));
         let to = node.get("to").and_then(|node| self.name(node, Namespace::Player));
@@ -667,10 +704,11 @@ impl<'a> Reader<'a> {
         }
         let amount = self.quantity(node, &path, "amount", Domain::Cost, 0);
         let cost = self.quantity(node, &path, "cost", Domain::Cost, 0);
-        Some(Inducement { key: entry.key.clone(), from: PlayerId(from?), to: PlayerId(to?), amount, cost })
+        let (from, to) = (from.map_or(SOMEBODY, PlayerId), to.map_or(SOMEBODY, PlayerId));
+        Inducement { key: entry.key.clone(), from, to, amount, cost }
     }
 
-    fn process(&mut self, node: &Node) -> Option<Process> {
+    fn process(&mut self, node: &Node) -> Process {
         let agreement = node.get("agreement").and_then(|node| self.name(node, Namespace::Agreement));
         let demands = self.demands(node.get("demands"));
         let sign = node.get("sign").map(|node| self.given(node, "process.sign".to_owned(), Domain::Probability));
@@ -693,13 +731,19 @@ impl<'a> Reader<'a> {
             );
         }
         let informed = node.get("informed").and_then(|node| self.name(node, Namespace::Player)).map(PlayerId);
-        Some(Process { agreement: AgreementId(agreement?), demands, sign, consent, types, informed })
+        // An agreement that could not be read is none of the file's.
+        let agreement = AgreementId(agreement.unwrap_or(usize::MAX));
+        Process { agreement, demands, sign, consent, types, informed }
     }
 
     fn demands(&mut self, node: Option<&Node>) -> Vec<ConcessionId> {
-        let Some(node) = node else { return Vec::new() };
+        let Some(node) = node else {
+            self.demands_unread = true;
+            return Vec::new();
+        };
         let demands: Vec<ConcessionId> =
             self.names(node, Namespace::Concession).into_iter().map(ConcessionId).collect();
+        self.demands_unread |= !matches!(&node.value, Value::List(items) if items.len() == demands.len());
         if matches!(&node.value, Value::List(items) if items.is_empty()) {
             self.error(
                 "nothing is demanded",
@@ -804,13 +848,14 @@ impl<'a> Reader<'a> {
             .fold(Rational::ZERO, |sum, prior| &sum + &scenario.parameter(prior).base);
         if without.is_empty() && sum != Rational::ONE {
             self.error(
-                format!("the priors of the types sum to {sum}, not to 1"),
+                format!("the priors of the types sum to {}, not to 1", sum.written()),
                 &span,
                 "",
                 "leave one prior out; that type takes the rest",
             );
         } else if sum > Rational::ONE {
-            self.error(format!("the priors of the types sum to {sum}, more than 1"), &span, "", "lower one of them");
+            let message = format!("the priors of the types sum to {}, more than 1", sum.written());
+            self.error(message, &span, "", "lower one of them");
         }
     }
 
@@ -980,11 +1025,6 @@ impl<'a> Reader<'a> {
             }
         }
     }
-}
-
-/// A number as a short decimal.
-fn trimmed_decimal(value: &Rational) -> String {
-    value.to_decimal(6).trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn list(names: &[&str]) -> String {
