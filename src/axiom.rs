@@ -5,8 +5,11 @@
 //! these checks on a saved report with nothing but the report.
 
 pub mod graph;
+pub mod headline;
 pub mod linear;
 pub mod normal;
+pub mod plans;
+pub mod registers;
 pub mod tree;
 pub mod verdict;
 

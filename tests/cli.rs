@@ -200,6 +200,16 @@ fn verify_accepts_what_solve_wrote_and_finds_what_was_changed() {
             "\"id\": \"subgame_perfect\",\n        \"holds\": true",
         ),
         ("\"12525125/13735968\"", "\"12525125/13735969\""),
+        // The headline, the summary, a test on plans, the counterexample of `robust`.
+        ("\"headline\": \"conditional\"", "\"headline\": \"not_rational\""),
+        ("\"gain\": \"4451/100\"", "\"gain\": \"4452/100\""),
+        ("\"decisions\": 1", "\"decisions\": 2"),
+        ("\"id\": \"dominant\",\n        \"holds\": false", "\"id\": \"dominant\",\n        \"holds\": true"),
+        (
+            "\"id\": \"some_equilibrium\",\n        \"holds\": true",
+            "\"id\": \"some_equilibrium\",\n        \"holds\": false",
+        ),
+        ("\"players.armenia.conflict.win\": \"30\"", "\"players.armenia.conflict.win\": \"31\""),
     ];
     for (from, to) in changes {
         assert!(text.contains(from), "{from}");

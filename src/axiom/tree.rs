@@ -1,6 +1,6 @@
 //! Sequential rationality of a strategy profile, by one-shot deviations.
 
-use crate::form::extensive::{ExtensiveForm, InformationSetId, Node, NodeId};
+use crate::form::extensive::{ExtensiveForm, InformationSet, InformationSetId, Node, NodeId};
 use crate::numeric::rational::Rational;
 
 /// Payoffs from a node on if everybody plays `choice`. Recursive.
@@ -66,6 +66,22 @@ pub fn is_sequentially_rational(form: &ExtensiveForm, registers: &[Rational], ch
     Ok(())
 }
 
+/// The product of the chances on the way to a node.
+pub fn chance(form: &ExtensiveForm, registers: &[Rational], node: NodeId) -> Rational {
+    ways(form, registers)[node.index()].0.clone()
+}
+
+/// The decisions of a tree with perfect information at which another action would have done as
+/// well.
+pub fn ties(form: &ExtensiveForm, registers: &[Rational], choice: &[usize]) -> usize {
+    let tied = |(index, set): (usize, &InformationSet)| {
+        let value = |child: NodeId| payoffs(form, registers, choice, child)[set.player].clone();
+        let values: Vec<Rational> = form.children(set.nodes[0]).map(value).collect();
+        values.iter().filter(|value| **value == values[choice[index]]).count() > 1
+    };
+    form.information_sets.iter().enumerate().filter(|&set| tied(set)).count()
+}
+
 type Way = (Rational, Vec<(InformationSetId, usize)>);
 
 /// For each node: the product of the chances and the players' moves on the way to it.
@@ -93,40 +109,75 @@ fn ways(form: &ExtensiveForm, registers: &[Rational]) -> Vec<Way> {
     ways
 }
 
-/// The first-best choices of a tree with perfect information, by plain recursion; used to
-/// re-decide a test at other parameter values. `None` with imperfect information.
+/// The first-best choices of a tree, used to re-decide a test at other parameter values: node
+/// by node from the ends, as often as it takes. At a set of several nodes they count as in
+/// [`is_sequentially_rational`]; `None` where that does not settle a choice.
 pub fn solve(form: &ExtensiveForm, registers: &[Rational]) -> Option<Vec<usize>> {
-    fn best(form: &ExtensiveForm, registers: &[Rational], node: NodeId, choice: &mut Vec<usize>) -> Vec<Rational> {
-        match form.node(node) {
-            Node::Terminal(payoffs) => payoffs.iter().map(|register| registers[register.index()].clone()).collect(),
-            Node::Chance(actions) => {
-                let mut sum = vec![Rational::ZERO; form.players.len()];
-                for action in actions {
-                    let branch = best(form, registers, action.child, choice);
-                    for (total, payoff) in sum.iter_mut().zip(&branch) {
-                        *total = &*total + &(&registers[action.probability.index()] * payoff);
-                    }
-                }
-                sum
+    let ways = ways(form, registers);
+    let mut values: Vec<Option<Vec<Rational>>> = vec![None; form.nodes.len()];
+    let mut choice: Vec<Option<usize>> = vec![None; form.information_sets.len()];
+    loop {
+        let mut changed = false;
+        for index in (0..form.nodes.len()).rev() {
+            if values[index].is_some() {
+                continue;
             }
-            Node::Decision { information_set, children } => {
-                let player = form.information_set(*information_set).player;
-                let mut top: Option<Vec<Rational>> = None;
-                for (action, child) in children.iter().enumerate() {
-                    let value = best(form, registers, *child, choice);
-                    if top.as_ref().is_none_or(|top| value[player] > top[player]) {
-                        choice[information_set.index()] = action;
-                        top = Some(value);
-                    }
+            values[index] = match &form.nodes[index] {
+                Node::Terminal(payoffs) => {
+                    Some(payoffs.iter().map(|register| registers[register.index()].clone()).collect())
                 }
-                top.expect("a decision has actions")
-            }
+                Node::Chance(actions) => {
+                    actions.iter().try_fold(vec![Rational::ZERO; form.players.len()], |sum, action| {
+                        let branch = values[action.child.index()].as_ref()?;
+                        let chance = &registers[action.probability.index()];
+                        Some(sum.iter().zip(branch).map(|(total, payoff)| total + &(chance * payoff)).collect())
+                    })
+                }
+                Node::Decision { information_set, children } => {
+                    let set = information_set.index();
+                    if choice[set].is_none() {
+                        choice[set] = first_best(form, *information_set, &ways, &values)?;
+                    }
+                    choice[set].and_then(|action| values[children[action].index()].clone())
+                }
+            };
+            changed |= values[index].is_some();
+        }
+        if !changed {
+            return choice.into_iter().collect();
         }
     }
-    let perfect = form.information_sets.iter().all(|set| set.nodes.len() == 1);
-    perfect.then(|| {
-        let mut choice = vec![0; form.information_sets.len()];
-        best(form, registers, NodeId::ROOT, &mut choice);
-        choice
-    })
+}
+
+/// The first best action of a set: `Some(None)` while what follows is not solved yet, `None`
+/// where it takes a theory of beliefs.
+fn first_best(
+    form: &ExtensiveForm,
+    id: InformationSetId,
+    ways: &[Way],
+    values: &[Option<Vec<Rational>>],
+) -> Option<Option<usize>> {
+    let set = form.information_set(id);
+    let mut payoffs: Vec<Vec<&Rational>> = Vec::new();
+    for &node in &set.nodes {
+        let row: Option<Vec<&Rational>> =
+            form.children(node).map(|child| values[child.index()].as_ref().map(|value| &value[set.player])).collect();
+        match row {
+            Some(row) => payoffs.push(row),
+            None => return Some(None),
+        }
+    }
+    let same_moves = set.nodes.iter().all(|node| ways[node.index()].1 == ways[set.nodes[0].index()].1);
+    let gain = |action: usize, other: usize| -> Vec<Rational> {
+        let single: Vec<Rational> = payoffs.iter().map(|row| row[action] - row[other]).collect();
+        if !same_moves || single.len() == 1 {
+            return single;
+        }
+        let weighed = single.iter().zip(&set.nodes).map(|(gain, node)| gain * &ways[node.index()].0);
+        vec![weighed.fold(Rational::ZERO, |sum, gain| &sum + &gain)]
+    };
+    let count = set.actions.len();
+    let best =
+        (0..count).find(|&action| (0..count).all(|other| gain(action, other).iter().all(|gain| !gain.is_negative())));
+    best.map(Some)
 }

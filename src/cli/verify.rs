@@ -6,21 +6,25 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::axiom::graph::ClaimedStability;
-use crate::axiom::verdict::{Claim, ClaimedSwitch, check, check_equilibria};
+use crate::axiom::plans::PlanClaims;
+use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibria};
 use crate::axiom::{Check, graph, normal};
 use crate::numeric::rational::Rational;
 use crate::solution::certificate::{Certificate, GameCertificate};
 use crate::solution::graph::Stability;
-use crate::solution::{Bound, Equilibrium};
+use crate::solution::{Bound, Elimination, Equilibrium};
 
 use super::{Failure, Outcome, print};
 
 /// Check every certificate of a saved JSON report again, by independent code
 ///
 /// Strategies are checked for deviations that pay; the tests on the trees and their values are
-/// computed anew from the games in the report; equilibria are checked against every deviation;
-/// switching points are tried on both sides. Not checked: that no switching point is missing,
-/// switching points of `sequential`, `robust`, the tests on plans, and the headline.
+/// computed anew from the games in the report; equilibria are checked against every deviation
+/// and dominance is replayed, and the tests on plans are decided from them; switching points
+/// are tried on both sides; a counterexample to `robust` is evaluated; the headline and the
+/// summary are derived again. Not checked: that no switching point, no mixed equilibrium and no
+/// further dominance is missing, that `robust` holds between the points that were looked at, that
+/// no mixture weakly dominates, and the share of ties that attempts.
 #[derive(Debug, Args)]
 pub struct Verify {
     /// A report written by `concede solve --format json`
@@ -65,7 +69,7 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
     certificate.validate()?;
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let claims: Vec<Claim> = list(&report["verdict"]["tests"]).iter().map(claim).collect::<Result<_, _>>()?;
-    let mut checks = check(&certificate, &claims);
+    let mut checks = check(&certificate, &claims, &summary(report, &certificate)?)?;
     for claimed in claimed_equilibria(report)? {
         checks.extend(check_equilibria(&certificate, &claimed.concept, claimed.complete, &claimed.equilibria));
     }
@@ -174,11 +178,69 @@ fn correlated(solution: &Value) -> Result<(Bound, Vec<[Bound; 2]>), serde_json::
     Ok((serde_json::from_value(solution["welfare"].clone())?, payoffs))
 }
 
-fn claim(test: &Value) -> Result<Claim, String> {
-    let number = |value: &Value| -> Result<Rational, String> {
-        let text = value.as_str().ok_or("a number is not a string")?;
-        text.parse().map_err(|error| format!("`{text}`: {error}"))
+fn number(value: &Value) -> Result<Rational, String> {
+    let text = value.as_str().ok_or("a number is not a string")?;
+    text.parse().map_err(|error| format!("`{text}`: {error}"))
+}
+
+fn optional(value: &Value) -> Result<Option<Rational>, String> {
+    if value.is_null() { Ok(None) } else { number(value).map(Some) }
+}
+
+/// Weights by key.
+fn weights(value: &Value) -> Result<Vec<(String, Rational)>, String> {
+    let entries = value.as_object().into_iter().flatten();
+    entries.map(|(key, weight)| Ok((key.clone(), number(weight)?))).collect()
+}
+
+fn summary(report: &Value, certificate: &Certificate) -> Result<Summary, String> {
+    let verdict = &report["verdict"];
+    let ranges = report["parameters"].as_array().into_iter().flatten().map(|parameter| {
+        let path = parameter["path"].as_str().ok_or("a parameter has no path")?.to_owned();
+        Ok::<_, String>((path, optional(&parameter["low"])?.zip(optional(&parameter["high"])?)))
+    });
+    let disagreement = verdict["disagreement"].as_array().into_iter().flatten().map(number);
+    Ok(Summary {
+        headline: verdict["headline"].as_str().ok_or("it has no headline")?.to_owned(),
+        disagreement: disagreement.collect::<Result<_, _>>()?,
+        gain: number(&verdict["gain"])?,
+        compliance: optional(&verdict["compliance"])?,
+        tied: verdict["ties"]["decisions"].as_u64().ok_or("it does not count its ties")? as usize,
+        ranges: ranges.collect::<Result<_, _>>()?,
+        plans: plans(report, certificate)?,
+    })
+}
+
+/// What the report says about the game of plans; `None` if its solutions are left out.
+fn plans(report: &Value, certificate: &Certificate) -> Result<Option<PlanClaims>, String> {
+    let entry = |concept: &str| {
+        report["solutions"].as_array().into_iter().flatten().find(|solution| solution["concept"] == concept)
     };
+    let (Some(game), Some(nash), Some(reduction)) = (&certificate.plans, entry("nash"), entry("iterated_dominance"))
+    else {
+        return Ok(None);
+    };
+    let equilibria = serde_json::from_value(nash["equilibria"].clone())
+        .map_err(|error| format!("the equilibria of `nash` cannot be read: {error}"))?;
+    let place = |names: &[String], name: &Value| -> Result<usize, String> {
+        let place = name.as_str().and_then(|name| names.iter().position(|known| known == name));
+        place.ok_or_else(|| format!("its game of plans has no {name}"))
+    };
+    let mut eliminations = Vec::new();
+    for gone in reduction["eliminated"].as_array().into_iter().flatten() {
+        let player = place(&game.players, &gone["player"])?;
+        let labels = &game.strategies[player];
+        let mut by = vec![Rational::ZERO; labels.len()];
+        for (label, weight) in weights(&gone["by"])? {
+            by[place(labels, &Value::from(label))?] = weight;
+        }
+        let round = gone["round"].as_u64().ok_or("an elimination has no round")? as usize;
+        eliminations.push(Elimination { round, player, strategy: place(labels, &gone["strategy"])?, by });
+    }
+    Ok(Some(PlanClaims { equilibria, complete: nash["complete"] == true, eliminations }))
+}
+
+fn claim(test: &Value) -> Result<Claim, String> {
     let mut switches = Vec::new();
     for point in test["switches"].as_array().into_iter().flatten() {
         let (lo, hi) = match (&point["exact"], &point["enclosure"]) {
@@ -197,10 +259,12 @@ fn claim(test: &Value) -> Result<Claim, String> {
     Ok(Claim {
         test: test["id"].as_str().ok_or("a test has no id")?.to_owned(),
         holds: test["holds"].as_bool(),
-        value: match &test["exact"] {
-            Value::Null => None,
-            exact => Some(number(exact)?),
-        },
+        value: optional(&test["exact"])?,
         switches,
+        open: ["gaps", "holds_at_range_ends"].iter().any(|&key| !test[key].is_null()),
+        worst: match test["evidence"].as_array().into_iter().flatten().find(|one| one["kind"] == "worst_case") {
+            Some(evidence) => Some(weights(&evidence["settings"])?),
+            None => None,
+        },
     })
 }

@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::str::FromStr;
 
-use dashu::base::{Gcd, Sign, UnsignedAbs};
+use dashu::base::{BitTest, Gcd, Sign, UnsignedAbs};
 use dashu::integer::{IBig, UBig};
 use dashu::rational::RBig;
 
@@ -124,6 +124,14 @@ impl Rational {
         }
         // Two correctly rounded conversions and one rounded division: under 2 ulp.
         (near.next_down().next_down(), near.next_up().next_up())
+    }
+
+    /// The length of numerator and denominator together, in bits.
+    pub fn bits(&self) -> usize {
+        match &self.0 {
+            Small { .. } => 128,
+            Big(big) => big.numerator().bit_len() + big.denominator().bit_len(),
+        }
     }
 
     /// `self` raised to a small power.

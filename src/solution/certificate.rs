@@ -17,6 +17,10 @@ pub struct Certificate {
     pub program: Program,
     /// The claim of the test `honoured` is the sign of this register.
     pub honoured: Register,
+    /// The owner's gain where everything is signed.
+    pub gain: Register,
+    /// Every player's status-quo utility.
+    pub disagreement: Vec<Register>,
     /// Player indices.
     pub owner: usize,
     pub demander: usize,
@@ -25,6 +29,8 @@ pub struct Certificate {
     pub typed: Option<TreeCertificate>,
     pub signing_at_once: Option<TreeCertificate>,
     pub plans: Option<NormalGame>,
+    /// Whether each plan of the owner attempts the concession.
+    pub attempting: Vec<bool>,
 }
 
 /// The game of a report on a game file, in the form that its solutions speak of.
@@ -97,15 +103,21 @@ impl Certificate {
                 return Err(format!("step {index} of its program refers to nothing"));
             }
         }
-        if self.honoured.index() >= steps {
-            return Err("its program does not hold the test `honoured`".to_owned());
+        let mut summary = self.disagreement.iter().chain([&self.honoured, &self.gain]);
+        if summary.any(|register| register.index() >= steps) {
+            return Err("its program does not hold the numbers of the summary".to_owned());
         }
         let trees = [&self.strategic, &self.behavioural, &self.typed, &self.signing_at_once];
         for tree in trees.into_iter().flatten() {
             tree.validate(steps, self.owner.max(self.demander))?;
         }
-        if self.plans.as_ref().is_some_and(|game| !rectangular(game)) {
-            return Err("its game of plans is not rectangular".to_owned());
+        if let Some(game) = &self.plans {
+            if !rectangular(game) {
+                return Err("its game of plans is not rectangular".to_owned());
+            }
+            if game.strategies.get(self.owner).is_none_or(|plans| plans.len() != self.attempting.len()) {
+                return Err("its game of plans does not say which plans attempt".to_owned());
+            }
         }
         Ok(())
     }

@@ -17,18 +17,23 @@ pub fn certificate(scenario: &Scenario, compiled: &Compiled) -> Certificate {
         let choice = solved.induction(tree)?.choice.clone();
         Some(tree_certificate(scenario, compiled.tree(tree)?, choice))
     };
+    let plans = PlanGame::new(scenario, &compiled.strategic);
     Certificate {
         parameters: scenario.parameters.iter().map(|parameter| parameter.path.clone()).zip(base).collect(),
         program: compiled.program.clone(),
         honoured: compiled.honoured,
+        gain: compiled.gain,
+        disagreement: compiled.disagreement.clone(),
         owner: scenario.owner().0,
         demander: scenario.demander().0,
         strategic: tree(Tree::Strategic),
         behavioural: tree(Tree::Behavioural),
         typed: tree(Tree::Typed),
         signing_at_once: tree(Tree::SigningAtOnce),
-        plans: PlanGame::new(scenario, &compiled.strategic)
-            .map(|plans| plans.at(&compiled.strategic, solved.registers())),
+        attempting: plans.as_ref().map_or_else(Vec::new, |plans| {
+            plans.compliance[scenario.owner().0].iter().map(|k| k.is_some_and(|k| k > 0)).collect()
+        }),
+        plans: plans.map(|plans| plans.at(&compiled.strategic, solved.registers())),
     }
 }
 

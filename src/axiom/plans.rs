@@ -1,0 +1,148 @@
+//! Checks of claims about the game of plans: dominance by replay, equilibria by their
+//! definition.
+
+use crate::form::normal::NormalGame;
+use crate::numeric::rational::Rational;
+use crate::solution::{Elimination, Equilibrium};
+
+use super::normal;
+
+/// What a report says about the game of plans, as far as its tests rest on it.
+#[derive(Debug, Clone)]
+pub struct PlanClaims {
+    /// The equilibria of the concept `nash`, and whether they are claimed to be all extreme ones.
+    pub equilibria: Vec<Equilibrium>,
+    pub complete: bool,
+    /// The rounds of iterated strict dominance, in order.
+    pub eliminations: Vec<Elimination>,
+}
+
+/// Replays iterated strict dominance: every elimination must be by a mixture of what is left
+/// that is better against everything that is left. Returns what survives.
+///
+/// # Errors
+/// The first elimination that does not stand, in words.
+pub fn replay(game: &NormalGame, eliminations: &[Elimination]) -> Result<Vec<Vec<usize>>, String> {
+    let mut surviving: Vec<Vec<usize>> = game.counts().into_iter().map(|count| (0..count).collect()).collect();
+    for gone in eliminations {
+        let Elimination { player, strategy, by, .. } = gone;
+        let fits =
+            surviving.get(*player).is_some_and(|left| left.contains(strategy) && by.len() == game.counts()[*player]);
+        if !fits {
+            return Err("an elimination names a strategy that is not there".to_owned());
+        }
+        let name = || format!("{}'s `{}`", game.players[*player], game.strategies[*player][*strategy]);
+        let sum = by.iter().fold(Rational::ZERO, |sum, weight| &sum + weight);
+        let outside = (0..by.len()).any(|index| !by[index].is_zero() && !surviving[*player].contains(&index));
+        if by.iter().any(Rational::is_negative) || !sum.is_one() || outside {
+            return Err(format!("what dominates {} is no mixture of what is left", name()));
+        }
+        let better = profiles(&surviving, *player).all(|mut profile| {
+            let mut payoff = |strategy: usize| {
+                profile[*player] = strategy;
+                game.payoffs[game.index(&profile)][*player].clone()
+            };
+            let own = payoff(*strategy);
+            let mixed = (0..by.len())
+                .filter(|&index| !by[index].is_zero())
+                .fold(Rational::ZERO, |sum, index| &sum + &(&by[index] * &payoff(index)));
+            mixed > own
+        });
+        if !better {
+            return Err(format!("{} is not strictly dominated", name()));
+        }
+        surviving[*player].retain(|kept| kept != strategy);
+    }
+    Ok(surviving)
+}
+
+/// Every profile of the surviving strategies, the strategy of `player` left at its first.
+fn profiles(surviving: &[Vec<usize>], player: usize) -> impl Iterator<Item = Vec<usize>> + use<> {
+    let lists: Vec<Vec<usize>> =
+        surviving.iter().enumerate().map(|(who, list)| if who == player { vec![0] } else { list.clone() }).collect();
+    let count: usize = lists.iter().map(Vec::len).product();
+    (0..count).map(move |mut index| {
+        lists
+            .iter()
+            .map(|list| {
+                let strategy = list[index % list.len()];
+                index /= list.len();
+                strategy
+            })
+            .collect()
+    })
+}
+
+/// Whether the claims and the game settle a test on plans. `attempting` marks the owner's plans
+/// that attempt the concession. `Ok(None)` where they leave it open.
+///
+/// # Errors
+/// As [`replay`].
+pub fn decide(
+    game: &NormalGame,
+    owner: usize,
+    attempting: &[bool],
+    claims: &PlanClaims,
+    test: &str,
+) -> Result<Option<bool>, String> {
+    let surviving = replay(game, &claims.eliminations)?;
+    let attempts = |one: &Equilibrium| {
+        one.profile[owner].iter().zip(attempting).any(|(weight, &attempts)| attempts && weight.is_positive())
+    };
+    let stands = |one: &&Equilibrium| normal::is_equilibrium(game, one).is_ok();
+    let listed = || claims.equilibria.iter().filter(stands);
+    let pure = || normal::pure_equilibria(game).into_iter().map(|profile| attempting[profile[owner]]);
+    let left = |wanted: bool| surviving[owner].iter().any(|&plan| attempting[plan] == wanted);
+    Ok(match test {
+        // That nothing more can be eliminated is not repeated here.
+        "undominated" if !left(true) => Some(false),
+        "undominated" => None,
+        "some_equilibrium" => {
+            let found = listed().any(attempts) || pure().any(|attempts| attempts);
+            (found || claims.complete || !left(true)).then_some(found)
+        }
+        "every_equilibrium" => {
+            let refuted = listed().any(|one| !attempts(one)) || pure().any(|attempts| !attempts);
+            (refuted || claims.complete || !left(false)).then_some(!refuted)
+        }
+        // A yes needs an equilibrium that attempts; that no mixture dominates is not repeated.
+        "some_undominated_equilibrium" => {
+            let possible = listed().any(|one| attempts(one) && !dominated(game, one));
+            (!possible && (claims.complete || !left(true))).then_some(false)
+        }
+        "dominant" => Some((0..attempting.len()).any(|plan| attempting[plan] && dominates_all(game, owner, plan))),
+        _ => None,
+    })
+}
+
+/// The gains of one strategy of a player over another, by profile of the others.
+fn gains(game: &NormalGame, player: usize, strategy: usize, other: usize) -> impl Iterator<Item = Rational> {
+    let all: Vec<Vec<usize>> = game.counts().into_iter().map(|count| (0..count).collect()).collect();
+    profiles(&all, player).map(move |mut profile| {
+        profile[player] = strategy;
+        let own = game.payoffs[game.index(&profile)][player].clone();
+        profile[player] = other;
+        &own - &game.payoffs[game.index(&profile)][player]
+    })
+}
+
+fn weakly_dominates(game: &NormalGame, player: usize, strategy: usize, other: usize) -> bool {
+    let mut somewhere = false;
+    gains(game, player, strategy, other).all(|gain| {
+        somewhere |= gain.is_positive();
+        !gain.is_negative()
+    }) && somewhere
+}
+
+fn dominates_all(game: &NormalGame, player: usize, plan: usize) -> bool {
+    (0..game.strategies[player].len()).all(|other| other == plan || weakly_dominates(game, player, plan, other))
+}
+
+/// That some player plays a pure strategy that another pure one weakly dominates.
+fn dominated(game: &NormalGame, one: &Equilibrium) -> bool {
+    one.profile.iter().enumerate().any(|(player, mix)| {
+        mix.iter().position(Rational::is_one).is_some_and(|played| {
+            (0..mix.len()).any(|other| other != played && weakly_dominates(game, player, other, played))
+        })
+    })
+}
