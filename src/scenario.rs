@@ -255,8 +255,11 @@ impl Scenario {
 
     /// The quantity at a TOML path.
     pub fn parameter_at(&self, path: &str) -> Option<ParameterId> {
+        let place = |same: &dyn Fn(&str) -> bool| self.parameters.iter().position(|one| same(&one.path));
         let wanted = normalized(path);
-        self.parameters.iter().position(|parameter| normalized(&parameter.path) == wanted).map(ParameterId)
+        // Formulas that a file keeps apart are told apart by how they are written.
+        let found = place(&|known| known == path).or_else(|| place(&|known| normalized(known) == wanted));
+        found.map(ParameterId)
     }
 
     /// The player who makes the concession in question.
@@ -288,32 +291,45 @@ impl Scenario {
 /// A path whose quoted formulas are written in one way, so that `"b&a"` finds `"a & b"`.
 fn normalized(path: &str) -> String {
     let mut found = String::new();
-    let mut rest = path.chars().filter(|c| *c != '\'').peekable();
+    let mut rest = path.chars();
     while let Some(c) = rest.next() {
-        if c.is_whitespace() {
-            continue;
-        }
-        if c != '"' {
-            found.push(c);
+        if c != '"' && c != '\'' {
+            if !c.is_whitespace() {
+                found.push(c);
+            }
             continue;
         }
         let mut quoted = String::new();
-        while let Some(c) = rest.next() {
-            match c {
-                '"' => break,
-                '\\' => quoted.extend(rest.next()),
-                _ => quoted.push(c),
+        while let Some(inner) = rest.next() {
+            match inner {
+                _ if inner == c => break,
+                '\\' if c == '"' => quoted.extend(rest.next()),
+                _ => quoted.push(inner),
             }
         }
-        // A path in quotes stands in the path of a type's override.
-        let inner = if quoted.contains('"') || quoted.contains('.') && condition::Condition::parse(&quoted).is_err() {
-            normalized(&quoted)
-        } else {
-            condition::canonical(&quoted)
-        };
-        found.push('"');
-        found.push_str(&inner);
-        found.push('"');
+        // The key of a type's override is a path itself.
+        let is_path = quoted.contains(['"', '\'']);
+        found.push_str(&if is_path { normalized(&quoted) } else { condition::canonical(&quoted) });
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normalized;
+
+    #[test]
+    fn a_path_is_found_however_its_formula_is_written() {
+        let known = r#"players.turkey.payoffs."border & !treaty""#;
+        for written in [
+            r#"players.turkey.payoffs."!treaty&border""#,
+            "players.turkey.payoffs.'border & !treaty'",
+            r#"players . turkey . payoffs . "(border) & !treaty""#,
+        ] {
+            assert_eq!(normalized(written), normalized(known), "{written}");
+        }
+        assert_ne!(normalized(r#"players.turkey.payoffs."border | !treaty""#), normalized(known));
+        let nested = r#"process.types.a.override."players.x.payoffs.\"a & b\"""#;
+        assert_eq!(normalized(nested), "process.types.a.override.players.x.payoffs.(a&b)");
+    }
 }

@@ -88,8 +88,11 @@ fn lay_over(below: &mut Node, above: Node, place: Place, diagnostics: &mut Vec<D
     };
     for new in new_entries {
         let inner = place.below(&new.key);
-        if let Some(entry) = entries.iter_mut().find(|entry| place.same(&entry.key, &new.key)) {
-            lay_over(&mut entry.value, new.value, inner, diagnostics);
+        // Formulas that a file keeps apart are told apart by how they are written.
+        let written = entries.iter().position(|entry| entry.key == new.key);
+        let found = written.or_else(|| entries.iter().position(|entry| place.same(&entry.key, &new.key)));
+        if let Some(index) = found {
+            lay_over(&mut entries[index].value, new.value, inner, diagnostics);
         } else if let Place::Map(MapKey::Declares(namespace), _) = place {
             let help = suggest(&new.key, entries.iter().map(|entry| entry.key.as_str()));
             diagnostics.push(

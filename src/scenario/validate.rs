@@ -778,7 +778,9 @@ impl<'a> Reader<'a> {
         let mut replacements = Vec::new();
         for change in node.get("override").map_or(&[][..], Node::entries) {
             let wanted = super::normalized(&change.key);
-            let target = self.parameters.iter().position(|parameter| super::normalized(&parameter.path) == wanted);
+            let written = self.parameters.iter().position(|parameter| parameter.path == change.key);
+            let target = written
+                .or_else(|| self.parameters.iter().position(|parameter| super::normalized(&parameter.path) == wanted));
             match target {
                 Some(target) => {
                     let domain = self.parameters[target].domain;

@@ -66,6 +66,15 @@ pub struct Along<'a> {
     pieces: Vec<Option<Arc<[Piece]>>>,
     /// The choices of each information set, each up to an end; `None` as above.
     choices: Vec<Option<Choices>>,
+    /// Where some information set needs a theory of beliefs, and which one.
+    gaps: Vec<Gap>,
+}
+
+/// An open interval of the parameter on which a tree is undecided.
+struct Gap {
+    lo: Root,
+    hi: Root,
+    why: Undecided,
 }
 
 /// The choice at an information set, each up to an end.
@@ -82,10 +91,7 @@ pub struct Twin<'t> {
 impl<'a> Along<'a> {
     /// Solves a tree on a stretch. `base` is its solution at the base values. The payoffs of
     /// the `watched` players are known everywhere, those of others where choices depend on them.
-    ///
-    /// # Errors
-    /// [`Undecided::Signal`] if some information set needs a theory of beliefs somewhere
-    /// on the stretch.
+    /// Where an information set needs a theory of beliefs, there is a gap ([`Along::decided`]).
     pub fn solve(
         form: &'a ExtensiveForm,
         schedule: &'a Schedule,
@@ -93,7 +99,7 @@ impl<'a> Along<'a> {
         stretch: &'a Stretch<'a>,
         watched: Players,
         twin: Option<Twin<'_>>,
-    ) -> Result<Along<'a>, Undecided> {
+    ) -> Along<'a> {
         // What the twin has solved with at least the payoffs that are wanted here.
         let solved = |node: NodeId| {
             let twin = twin.as_ref()?;
@@ -113,18 +119,36 @@ impl<'a> Along<'a> {
             watched,
             pieces: pieces.collect(),
             choices: vec![None; form.information_sets.len()],
+            gaps: Vec::new(),
         };
         for step in &schedule.steps {
             match step {
                 Step::Chance(node) if solved(*node).is_none() => along.chance(*node),
                 Step::Chance(_) => {}
                 Step::Decide(set, belief) => match solved(form.information_set(*set).nodes[0]) {
-                    None => along.decide(*set, belief)?,
+                    None => along.decide(*set, belief),
                     Some((other, node)) => along.choices[set.index()] = other.choices_at(node),
                 },
             }
         }
-        Ok(along)
+        along
+    }
+
+    /// That the tree has an answer around a point that is no end of a piece.
+    ///
+    /// # Errors
+    /// The information set that needs a theory of beliefs there.
+    pub fn decided(&self, point: &Rational) -> Result<(), Undecided> {
+        let point = Root::Rational(point.clone());
+        match self.gaps.iter().find(|gap| gap.lo < point && point < gap.hi) {
+            Some(gap) => Err(gap.why),
+            None => Ok(()),
+        }
+    }
+
+    /// The ends of the gaps, in no order.
+    pub fn gap_ends(&self) -> impl Iterator<Item = &Root> {
+        self.gaps.iter().flat_map(|gap| [&gap.lo, &gap.hi])
     }
 
     /// The pieces of a node's payoffs; one piece for a node that nothing touches.
@@ -200,7 +224,7 @@ impl<'a> Along<'a> {
         self.pieces[node.index()] = Some(pieces);
     }
 
-    fn decide(&mut self, set: InformationSetId, belief: &Belief) -> Result<(), Undecided> {
+    fn decide(&mut self, set: InformationSetId, belief: &Belief) {
         let information_set = self.form.information_set(set);
         let (nodes, count) = (&information_set.nodes, information_set.actions.len());
         let children: Vec<NodeId> = nodes.iter().flat_map(|&node| self.form.children(node)).collect();
@@ -209,10 +233,11 @@ impl<'a> Along<'a> {
             Belief::Certain | Belief::AnyBelief => false,
         };
         if !weighed && children.iter().all(|child| self.pieces[child.index()].is_none()) {
-            return Ok(());
+            return;
         }
         let branches: Vec<Cow<'_, [Piece]>> = children.iter().map(|&child| self.pieces(child)).collect();
         let mut choices: Vec<(Root, usize)> = Vec::new();
+        let mut gaps = Vec::new();
         let mut pieces: Vec<Vec<Piece>> = vec![Vec::new(); nodes.len()];
         let mut lo = self.stretch.lo.clone();
         for Cell { end, tie, parts } in refine(&branches) {
@@ -232,11 +257,16 @@ impl<'a> Along<'a> {
             let mut ahead = cuts.into_iter().peekable();
             loop {
                 let next = ahead.peek().map_or(&end, |(cut, _)| cut).clone();
-                let choice = choose(&comparisons, &between(&lo, &next)).ok_or(Undecided::Signal(set))?;
-                // Only a tie of the chosen action ends its stretch.
+                let best = choose(&comparisons, &between(&lo, &next));
+                if best.is_none() {
+                    gaps.push(Gap { lo: lo.clone(), hi: next.clone(), why: Undecided::Signal(set) });
+                }
+                // Whatever is chosen in a gap is never asked about.
+                let choice = best.unwrap_or(0);
+                // Only a tie of the chosen action ends its stretch, and every cut ends a gap.
                 let mut cut = None;
                 while let Some((root, pair)) = ahead.next_if(|(root, _)| cut.as_ref().is_none_or(|cut| cut == root)) {
-                    if pair.contains(&choice) {
+                    if best.is_none() || pair.contains(&choice) {
                         cut = Some(root);
                     }
                 }
@@ -256,7 +286,7 @@ impl<'a> Along<'a> {
             self.pieces[node.index()] = Some(merge(pieces).into());
         }
         self.choices[set.index()] = Some(choices.into());
-        Ok(())
+        self.gaps.extend(gaps);
     }
 
     fn comparisons(

@@ -85,26 +85,26 @@ fn stretches<'b>(base: &'b Base<'_>, parameter: ParameterId, interval: &Range) -
 
 /// All trees solved along a stretch, by [`Tree`]; `None` for a tree that is absent, or
 /// undecided at the base values.
-type Solutions<'a> = [Option<Result<Along<'a>, NoAnswer>>; 4];
+type Solutions<'a> = [Option<Along<'a>>; 4];
 
 fn solve<'b>(base: &Base<'b>, stretch: &'b Stretch<'b>) -> Solutions<'b> {
     let solve = |tree: Tree, twin: Option<Twin<'_>>| {
         let (induction, schedule) = (base.solved.induction(tree)?, base.schedules.order(tree)?);
         let form = &base.compiled.tree(tree)?.form;
-        let along = Along::solve(form, schedule, induction, stretch, watched(base.scenario, tree), twin);
-        Some(along.map_err(|undecided| no_answer(base.compiled, tree, undecided)))
+        Some(Along::solve(form, schedule, induction, stretch, watched(base.scenario, tree), twin))
     };
     let strategic = solve(Tree::Strategic, None);
     // A type that plays the full process repeats much of the strategic tree.
     let typed = match &strategic {
-        Some(Ok(along)) => solve(Tree::Typed, Some(Twin { along, nodes: &base.schedules.twins })),
-        _ => solve(Tree::Typed, None),
+        Some(along) => solve(Tree::Typed, Some(Twin { along, nodes: &base.schedules.twins })),
+        None => solve(Tree::Typed, None),
     };
     [strategic, solve(Tree::Behavioural, None), typed, solve(Tree::SigningAtOnce, None)]
 }
 
 /// A point of a stretch and what is chosen around it.
 struct View<'a> {
+    compiled: &'a Compiled,
     stretch: &'a Stretch<'a>,
     trees: &'a Solutions<'a>,
     point: Rational,
@@ -112,18 +112,14 @@ struct View<'a> {
 
 impl View<'_> {
     fn along(&self, tree: Tree) -> &Along<'_> {
-        match &self.trees[tree as usize] {
-            Some(Ok(along)) => along,
-            _ => unreachable!("only decided trees are asked about"),
-        }
+        self.trees[tree as usize].as_ref().expect("only decided trees are asked about")
     }
 }
 
 impl Play for View<'_> {
     fn decided(&self, tree: Tree) -> Result<(), NoAnswer> {
         match &self.trees[tree as usize] {
-            Some(Ok(_)) => Ok(()),
-            Some(Err(why)) => Err(why.clone()),
+            Some(along) => along.decided(&self.point).map_err(|undecided| no_answer(self.compiled, tree, undecided)),
             // The reason is only asked for at the base values.
             None => Err(NoAnswer::CannotSignAtOnce),
         }
@@ -200,6 +196,7 @@ pub fn process_switches(base: &Base<'_>, parameter: ParameterId, tests: &[TestId
             }
         }
         let view = |(index, lo, hi): &(usize, Root, Root)| View {
+            compiled,
             stretch: &stretches[*index],
             trees: &solutions[*index],
             point: between(lo, hi),
@@ -308,10 +305,7 @@ fn switching_point(
 /// Points of a stretch between which the answer of a test cannot change.
 fn critical(base: &Base<'_>, stretch: &Stretch<'_>, trees: &Solutions<'_>, test: TestId) -> Vec<Root> {
     let (scenario, compiled) = (base.scenario, base.compiled);
-    let along = |tree: Tree| match &trees[tree as usize] {
-        Some(Ok(along)) => Some(along),
-        _ => None,
-    };
+    let along = |tree: Tree| trees[tree as usize].as_ref();
     // The roots of the difference of a player's payoffs from two nodes on, and its breaks.
     let difference = |a: (Tree, NodeId), b: (Tree, NodeId), player: usize| {
         let (Some(first), Some(second)) = (along(a.0), along(b.0)) else { return Vec::new() };
@@ -332,6 +326,8 @@ fn critical(base: &Base<'_>, stretch: &Stretch<'_>, trees: &Solutions<'_>, test:
         }
         cuts.pop();
         roots.extend(cuts);
+        roots.extend([a.0, b.0].into_iter().filter_map(along).flat_map(Along::gap_ends).cloned());
+        roots.retain(|root| stretch.lo < *root && *root < stretch.hi);
         roots
     };
     let root_pieces = |tree: Tree| {
