@@ -55,6 +55,48 @@ fn set_takes_fractions_names_and_quoted_paths_without_more_quoting() {
 }
 
 #[test]
+fn a_setting_declares_nothing_and_knows_a_formula_however_it_is_written() {
+    let output = concede(&["solve", LEAD, "--set", "players.armenai.discount=0.5"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("did you mean `armenia`?"), "{}", stderr(&output));
+    let verdict = |set: &str| report(&["--set", set])["verdict"].clone();
+    let border = verdict("players.turkey.payoffs.\"border & !treaty\"=30");
+    assert_eq!(verdict("players.turkey.payoffs.\"!treaty & border\"=30"), border);
+}
+
+#[test]
+fn a_point_says_what_the_headline_becomes() {
+    let sure = report(&["--set", "process.sign=0.95", "--set", "inducements.west.amount=10"]);
+    assert_eq!(sure["verdict"]["headline"], "rational");
+    let switches = test(&sure, "expected_utility")["switches"].as_array().unwrap();
+    let sign = switches.iter().find(|point| point["parameter"] == "process.sign").unwrap();
+    assert_eq!(sign["headline"], "conditional");
+    let unsure = report(&["--set", "inducements.west.amount=10"]);
+    let switches = test(&unsure, "expected_utility")["switches"].as_array().unwrap();
+    let sign = switches.iter().find(|point| point["parameter"] == "process.sign").unwrap();
+    assert_eq!(sign["headline"], "rational");
+}
+
+#[test]
+fn a_prior_of_nothing_leaves_the_other_type() {
+    let report = report(&["--set", "process.types.sincere.prior=0"]);
+    let (typed, known) = (test(&report, "sequential"), test(&report, "subgame_perfect"));
+    assert_eq!((&typed["holds"], &typed["exact"]), (&known["holds"], &known["exact"]));
+}
+
+#[test]
+fn a_closed_pipe_does_not_hide_the_answer() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_concede"))
+        .args(["solve", LEAD, "--fail-unless", "rational"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+}
+
+#[test]
 fn a_bad_set_is_reported_at_the_command_line() {
     let output = concede(&["solve", LEAD, "--set", "process.signn=0.5"]);
     assert_eq!(output.status.code(), Some(2));
