@@ -1,7 +1,7 @@
 //! Explicit games in TOML: the tables `[game.FORM]`, one form per file below.
 //!
 //! To add a form: its keys in [`super::format`], a file here with `read` and `write`, and a
-//! line in [`FORMS`].
+//! line in `FORMS`.
 
 pub mod graph;
 pub mod normal;
