@@ -200,15 +200,15 @@ fn check(about: &str, look: impl Fn(u64, &mut Findings) + Sync) {
     let start = Instant::now();
     let seeds: Vec<u64> = (0..seeds()).chain(REGRESSIONS).collect();
     let found: Vec<Findings> = seeds
-        .into_par_iter()
-        .map(|seed| {
+        .par_iter()
+        .map(|&seed| {
             let mut findings = Findings::default();
             look(seed, &mut findings);
             findings
         })
         .collect();
     let Findings { discrepancies, counts } = found.into_iter().fold(Findings::default(), Findings::join);
-    println!("{about}: {} scenarios in {:.1?}, {counts:?}", seeds(), start.elapsed());
+    println!("{about}: {} scenarios in {:.1?}, {counts:?}", seeds.len(), start.elapsed());
     if let Some((first, _)) = discrepancies.first() {
         let shown: Vec<String> =
             discrepancies.iter().take(PRINTED).map(|(seed, text)| format!("seed {seed}, {text}")).collect();
