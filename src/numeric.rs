@@ -3,6 +3,7 @@
 //!
 //! Nothing here knows what a game is.
 
+pub mod dictionary;
 pub mod interval;
 pub mod lifting;
 pub mod lp;

@@ -11,9 +11,9 @@ use super::pure_nash::pure_nash;
 
 /// All extreme equilibria where at most two players have a choice and the game is within the
 /// limits; otherwise the pure ones, marked incomplete.
-pub fn nash(game: &NormalGame, _limits: &Limits) -> Equilibria {
-    match extreme_equilibria(game) {
-        Some(profiles) => equilibria(game, profiles, true),
+pub fn nash(game: &NormalGame, limits: &Limits) -> Equilibria {
+    match extreme_equilibria(game, limits) {
+        Some(found) => equilibria(game, found.profiles, found.complete),
         // With one player or none to choose, pure equilibria span all.
         None => Equilibria { complete: active_players(game).len() < 2, ..pure_equilibria(game) },
     }

@@ -1,0 +1,174 @@
+//! Complementary branching in exact arithmetic.
+
+use crate::numeric::dictionary::Dictionary;
+
+use super::findings::Findings;
+use super::labels::LabelSet;
+
+/// A pair of faces and what is known of them.
+#[derive(Debug, Clone)]
+pub struct ExactNode {
+    row: Side,
+    column: Side,
+}
+
+/// A face of one player's polytope.
+#[derive(Debug, Clone)]
+struct Side {
+    /// The labels of the player's own strategies.
+    own: std::ops::Range<u32>,
+    face: Dictionary,
+    /// Labels whose variable vanishes on the face.
+    zero: LabelSet,
+    /// Labels whose variable must be positive somewhere on the face: what vanishes there has
+    /// been searched before.
+    positive: LabelSet,
+}
+
+impl Side {
+    fn new(own: std::ops::Range<u32>, face: Dictionary, labels: usize) -> Side {
+        Side { own, face, zero: LabelSet::empty(labels), positive: LabelSet::empty(labels) }
+    }
+
+    /// Goes to the facet of a label; false if there is none or if it was searched before.
+    fn hold_at_zero(&mut self, label: u32) -> bool {
+        if !self.face.hold_at_zero(label) {
+            return false;
+        }
+        self.zero.insert(label);
+        let zero = &mut self.zero;
+        self.face.drop_vanishing(|label| zero.insert(label));
+        !self.zero.intersects(&self.positive)
+    }
+
+    /// Whether a label's variable vanishes on the face; if not, the face moves to a vertex at
+    /// which it is positive.
+    fn is_zero(&mut self, label: u32) -> bool {
+        let zero = &mut self.zero;
+        zero.contains(label) || self.face.is_zero(label, |label| zero.insert(label))
+    }
+
+    /// About the variables at the current vertex.
+    fn values(&self, labels: usize) -> Vec<f64> {
+        let mut values = vec![0.0; labels];
+        for (row, &label) in self.face.basic().iter().enumerate() {
+            if self.face.value_sign(row) != 0 {
+                // Positive though it may be too small for a float.
+                values[label as usize] = self.face.estimate(row).max(f64::MIN_POSITIVE);
+            }
+        }
+        values
+    }
+}
+
+impl ExactNode {
+    /// The whole game: both polytopes at zero.
+    pub fn root(row: Dictionary, column: Dictionary) -> ExactNode {
+        let (rows, columns) = (row.free().len() as u32, column.free().len() as u32);
+        let labels = (rows + columns) as usize;
+        ExactNode {
+            row: Side::new(0..rows, row, labels),
+            column: Side::new(rows..rows + columns, column, labels),
+        }
+    }
+
+    /// The part of it on which the given labels are carried; `None` if it is empty.
+    pub fn descend(mut self, row: &LabelSet, column: &LabelSet, positive: &LabelSet) -> Option<ExactNode> {
+        for (side, held) in [(&mut self.row, row), (&mut self.column, column)] {
+            // Own strategies first: that costs no pivot.
+            let own = side.own.clone();
+            let order = held.iter().filter(|label| own.contains(label)).chain(held.iter().filter(|label| !own.contains(label)));
+            for label in order {
+                if !side.hold_at_zero(label) {
+                    return None;
+                }
+            }
+        }
+        self.row.positive = positive.clone();
+        (!self.row.zero.intersects(positive)).then_some(self)
+    }
+
+    /// Keeps every extreme equilibrium on the pair of faces that was not searched before.
+    pub fn search(mut self, findings: &mut Findings<'_>, depth: usize) {
+        if !findings.open_node() {
+            return;
+        }
+        let Some(label) = self.branching_label() else {
+            if !self.row.zero.intersects(&self.row.positive) {
+                self.keep_vertices(findings);
+            }
+            return;
+        };
+        if self.row.zero.intersects(&self.row.positive) {
+            return;
+        }
+        // Where the row polytope's variable vanishes, then where the column polytope's does
+        // but the first does not.
+        let first = {
+            let mut child = self.clone();
+            child.row.hold_at_zero(label).then_some(child)
+        };
+        let second = {
+            self.row.positive.insert(label);
+            self.column.hold_at_zero(label).then_some(self)
+        };
+        match (first, second) {
+            (Some(first), Some(second)) if depth > 0 && findings.may_fork() => {
+                let mut beside = findings.fork();
+                rayon::join(|| first.search(findings, depth - 1), || second.search(&mut beside, depth - 1));
+                findings.join(beside);
+            }
+            (first, second) => {
+                for child in [first, second].into_iter().flatten() {
+                    child.search(findings, depth.saturating_sub(1));
+                }
+            }
+        }
+    }
+
+    /// A label that both variables of are positive somewhere, and if possible at the current
+    /// vertices, where their product is largest. `None` if there is none: all points of the
+    /// two faces are then equilibria with each other.
+    fn branching_label(&mut self) -> Option<u32> {
+        let labels = self.row.own.len() + self.column.own.len();
+        let (x, y) = (self.row.values(labels), self.column.values(labels));
+        let mut best = None;
+        for label in 0..labels {
+            let product = x[label] * y[label];
+            if x[label] > 0.0 && y[label] > 0.0 && best.is_none_or(|(_, largest)| product > largest) {
+                best = Some((label as u32, product));
+            }
+        }
+        if let Some((label, _)) = best {
+            return Some(label);
+        }
+        (0..labels as u32).find(|&label| !self.row.is_zero(label) && !self.column.is_zero(label))
+    }
+
+    /// Pairs every vertex of the one face with every vertex of the other.
+    fn keep_vertices(&self, findings: &mut Findings<'_>) {
+        let mut vertices = |side: &Side| {
+            let mut found = Vec::new();
+            side.face.visit_vertices(|vertex| {
+                // Zero is no strategy.
+                found.extend(vertex.weights(side.own.clone()));
+                findings.open_node()
+            });
+            found.sort_unstable();
+            found.dedup();
+            found
+        };
+        let xs = vertices(&self.row);
+        if xs.is_empty() {
+            return;
+        }
+        let ys = vertices(&self.column);
+        for x in &xs {
+            for y in &ys {
+                if !findings.keep((x.clone(), y.clone())) {
+                    return;
+                }
+            }
+        }
+    }
+}
