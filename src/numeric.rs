@@ -4,6 +4,7 @@
 //! Nothing here knows what a game is.
 
 pub mod dictionary;
+pub mod float_dictionary;
 pub mod interval;
 pub mod lifting;
 pub mod lp;

@@ -140,6 +140,12 @@ impl Dictionary {
         }
     }
 
+    /// The sign of `1 − Σ a_j z_j` at the vertex, with the coefficient of each basic variable.
+    pub fn slack_sign(&self, coefficient: impl Fn(u32) -> IBig) -> i32 {
+        let used = self.basic.iter().enumerate().map(|(row, &label)| self.numerator(row) * coefficient(label));
+        sign(&used.fold(self.denominator(), |slack, product| slack - product))
+    }
+
     /// The common denominator, positive.
     pub fn denominator(&self) -> IBig {
         match &self.table {
@@ -177,7 +183,7 @@ impl Dictionary {
     }
 
     /// The point at which all constraints of `A z <= 1` hold with equality, feasible or not,
-    /// as a dictionary without free variables. `None` if it is not unique.
+    /// as a dictionary without free variables. `None` if there is none or it is not unique.
     pub fn tight_point(basic: Vec<u32>, free: Vec<u32>, coefficients: &Integers) -> Option<Dictionary> {
         if basic.len() != free.len() {
             return None;

@@ -3,6 +3,7 @@
 mod bimatrix;
 mod exact_search;
 mod findings;
+mod float_search;
 mod labels;
 
 use crate::form::normal::NormalGame;
@@ -12,6 +13,7 @@ use crate::solve::limits::Limits;
 use bimatrix::Bimatrix;
 use exact_search::ExactNode;
 use findings::Findings;
+use float_search::FloatSearch;
 
 /// Nodes at so many levels of the search tree may run beside each other.
 const PARALLEL_DEPTH: usize = 8;
@@ -41,7 +43,12 @@ pub fn extreme_equilibria(game: &NormalGame, limits: &Limits) -> Option<ExtremeE
     let (rows, columns) = whole.undominated();
     let bimatrix = whole.restricted(&rows, &columns);
     let mut findings = Findings::new(limits);
-    ExactNode::root(bimatrix.row_polytope(), bimatrix.column_polytope()).search(&mut findings, PARALLEL_DEPTH);
+    let depth = if bimatrix.labels() < 16 { 0 } else { PARALLEL_DEPTH };
+    let scout = FloatSearch::new(&bimatrix).filter(|_| std::env::var("EXACT").is_err());
+    match scout {
+        Some(scout) => scout.search(&mut findings, depth),
+        None => ExactNode::root(bimatrix.row_polytope(), bimatrix.column_polytope()).search(&mut findings, depth),
+    }
     let (pairs, complete) = findings.finish();
     let spread = |weights: Vec<Rational>, kept: &[usize], count: usize| {
         let mut all = vec![Rational::ZERO; count];

@@ -72,20 +72,20 @@ impl ExactNode {
         }
     }
 
-    /// The part of it on which the given labels are carried; `None` if it is empty.
-    pub fn descend(mut self, row: &LabelSet, column: &LabelSet, positive: &LabelSet) -> Option<ExactNode> {
+    /// The part of it on which labels are carried by the row polytope or by the column
+    /// polytope, the latter for the first time: with the row polytope's variable positive
+    /// somewhere. `None` if nothing is left.
+    pub fn descend(mut self, row: &LabelSet, column: &LabelSet) -> Option<ExactNode> {
         for (side, held) in [(&mut self.row, row), (&mut self.column, column)] {
             // Own strategies first: that costs no pivot.
             let own = side.own.clone();
-            let order = held.iter().filter(|label| own.contains(label)).chain(held.iter().filter(|label| !own.contains(label)));
-            for label in order {
-                if !side.hold_at_zero(label) {
-                    return None;
-                }
+            let (first, then): (Vec<u32>, Vec<u32>) = held.iter().partition(|label| own.contains(label));
+            if !first.into_iter().chain(then).all(|label| side.hold_at_zero(label)) {
+                return None;
             }
         }
-        self.row.positive = positive.clone();
-        (!self.row.zero.intersects(positive)).then_some(self)
+        self.row.positive = column.clone();
+        (!self.row.zero.intersects(column)).then_some(self)
     }
 
     /// Keeps every extreme equilibrium on the pair of faces that was not searched before.

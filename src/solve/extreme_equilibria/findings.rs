@@ -35,11 +35,6 @@ impl<'a> Findings<'a> {
         !self.ended
     }
 
-    /// Whether a limit has ended the search.
-    pub fn ended(&self) -> bool {
-        self.ended
-    }
-
     /// Keeps an equilibrium; false if the search is over.
     pub fn keep(&mut self, pair: Pair) -> bool {
         if self.ended {

@@ -16,12 +16,12 @@ impl LabelSet {
         self.0[label as usize / 64] |= 1 << (label % 64);
     }
 
-    pub fn contains(&self, label: u32) -> bool {
-        self.0[label as usize / 64] >> (label % 64) & 1 == 1
+    pub fn remove(&mut self, label: u32) {
+        self.0[label as usize / 64] &= !(1 << (label % 64));
     }
 
-    pub fn len(&self) -> usize {
-        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    pub fn contains(&self, label: u32) -> bool {
+        self.0[label as usize / 64] >> (label % 64) & 1 == 1
     }
 
     pub fn intersects(&self, other: &LabelSet) -> bool {
