@@ -5,8 +5,8 @@ use concede::numeric::rational::Rational;
 use concede::solve::extreme_equilibria::extreme_equilibria;
 use concede::solve::limits::Limits;
 use rand::RngExt;
-use rand_pcg::Pcg64Mcg;
 use rand::SeedableRng;
+use rand_pcg::Pcg64Mcg;
 
 type Profile = Vec<Vec<Rational>>;
 

@@ -374,9 +374,9 @@ impl Dictionary {
     /// Holds at zero what a look at the rows shows to vanish on the whole face: where
     /// `basic = 0 − Σ a_j free_j` with all `a_j >= 0`.
     pub fn drop_vanishing(&mut self, mut vanishes: impl FnMut(u32)) {
-        while let Some(row) = (0..self.basic.len()).find(|&row| {
-            self.sign(row, 0) == 0 && (1..=self.free.len()).all(|column| self.sign(row, column) >= 0)
-        }) {
+        while let Some(row) = (0..self.basic.len())
+            .find(|&row| self.sign(row, 0) == 0 && (1..=self.free.len()).all(|column| self.sign(row, column) >= 0))
+        {
             self.drop_vanishing_row(row, &mut vanishes);
         }
     }
@@ -502,13 +502,7 @@ impl ExactDivisor {
 }
 
 /// The table after a pivot; `None` if an entry outgrows a word.
-fn pivoted_words(
-    rows: usize,
-    entries: &[i64],
-    denominator: i64,
-    row: usize,
-    column: usize,
-) -> Option<(i64, Vec<i64>)> {
+fn pivoted_words(rows: usize, entries: &[i64], denominator: i64, row: usize, column: usize) -> Option<(i64, Vec<i64>)> {
     let pivot_column = &entries[column * rows..][..rows];
     let pivot = pivot_column[row];
     assert!(pivot != 0, "a pivot is not zero");

@@ -32,22 +32,36 @@ pub struct ExtremeEquilibria {
     pub complete: bool,
 }
 
-/// Every extreme equilibrium, without repetition. `None` if more than two players have a
+/// In what arithmetic the search runs. The answer is exact in either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arithmetic {
+    /// Floats go ahead, integers prove.
+    Scouted,
+    /// Integers alone.
+    Exact,
+}
+
+/// Every extreme equilibrium, without repetition. `None` unless exactly two players have a
 /// choice.
 pub fn extreme_equilibria(game: &NormalGame, limits: &Limits) -> Option<ExtremeEquilibria> {
-    let (row, column) = match active_players(game)[..] {
-        [row, column] => (row, column),
-        _ => return None,
-    };
+    extreme_equilibria_in(game, Arithmetic::Scouted, limits)
+}
+
+/// The same in a given arithmetic.
+pub fn extreme_equilibria_in(game: &NormalGame, arithmetic: Arithmetic, limits: &Limits) -> Option<ExtremeEquilibria> {
+    let [row, column] = active_players(game)[..] else { return None };
     let whole = Bimatrix::between(game, row, column);
     let (rows, columns) = whole.undominated();
     let bimatrix = whole.restricted(&rows, &columns);
     let mut findings = Findings::new(limits);
     let depth = if bimatrix.labels() < 16 { 0 } else { PARALLEL_DEPTH };
-    let scout = FloatSearch::new(&bimatrix).filter(|_| std::env::var("EXACT").is_err());
-    match scout {
-        Some(scout) => scout.search(&mut findings, depth),
-        None => ExactNode::root(bimatrix.row_polytope(), bimatrix.column_polytope()).search(&mut findings, depth),
+    let scout = match arithmetic {
+        Arithmetic::Scouted => FloatSearch::new(&bimatrix),
+        Arithmetic::Exact => None,
+    };
+    if !scout.is_some_and(|scout| scout.search(&mut findings, depth)) {
+        findings.restart();
+        ExactNode::root(bimatrix.row_polytope(), bimatrix.column_polytope()).search(&mut findings, depth);
     }
     let (pairs, complete) = findings.finish();
     let spread = |weights: Vec<Rational>, kept: &[usize], count: usize| {

@@ -116,11 +116,7 @@ fn surviving<T: Ord>(rows: usize, columns: usize, a: &[T], b: &[T]) -> (Vec<usiz
 }
 
 /// The strategies among `own` that no other one beats against all of `others`.
-fn undominated<'a, T: Ord + 'a>(
-    own: &[usize],
-    others: &[usize],
-    payoff: impl Fn(usize, usize) -> &'a T,
-) -> Vec<usize> {
+fn undominated<'a, T: Ord + 'a>(own: &[usize], others: &[usize], payoff: impl Fn(usize, usize) -> &'a T) -> Vec<usize> {
     let beats = |one: usize, two: usize| others.iter().all(|&other| payoff(one, other) > payoff(two, other));
     own.iter().copied().filter(|&strategy| !own.iter().any(|&other| beats(other, strategy))).collect()
 }

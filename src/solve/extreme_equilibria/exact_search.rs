@@ -20,8 +20,8 @@ struct Side {
     face: Dictionary,
     /// Labels whose variable vanishes on the face.
     zero: LabelSet,
-    /// Labels whose variable must be positive somewhere on the face: what vanishes there has
-    /// been searched before.
+    /// Labels whose variable must be positive: vertices at which it vanishes have been searched
+    /// before.
     positive: LabelSet,
 }
 
@@ -38,7 +38,19 @@ impl Side {
         self.zero.insert(label);
         let zero = &mut self.zero;
         self.face.drop_vanishing(|label| zero.insert(label));
-        !self.zero.intersects(&self.positive)
+        self.has_new_vertices()
+    }
+
+    /// Whether the face may have a vertex at which all labels of `positive` are positive: none
+    /// of them vanishes on it, and they are no more than the equations that remain.
+    fn has_new_vertices(&self) -> bool {
+        !self.zero.intersects(&self.positive) && self.positive.len() <= self.face.basic().len()
+    }
+
+    /// Whether all labels of `positive` are positive at a vertex.
+    fn is_new(&self, vertex: &Dictionary) -> bool {
+        let positive = (0..vertex.basic().len()).filter(|&row| vertex.value_sign(row) > 0);
+        positive.filter(|&row| self.positive.contains(vertex.basic()[row])).count() == self.positive.len()
     }
 
     /// Whether a label's variable vanishes on the face; if not, the face moves to a vertex at
@@ -66,10 +78,7 @@ impl ExactNode {
     pub fn root(row: Dictionary, column: Dictionary) -> ExactNode {
         let (rows, columns) = (row.free().len() as u32, column.free().len() as u32);
         let labels = (rows + columns) as usize;
-        ExactNode {
-            row: Side::new(0..rows, row, labels),
-            column: Side::new(rows..rows + columns, column, labels),
-        }
+        ExactNode { row: Side::new(0..rows, row, labels), column: Side::new(rows..rows + columns, column, labels) }
     }
 
     /// The part of it on which labels are carried by the row polytope or by the column
@@ -85,7 +94,7 @@ impl ExactNode {
             }
         }
         self.row.positive = column.clone();
-        (!self.row.zero.intersects(column)).then_some(self)
+        self.row.has_new_vertices().then_some(self)
     }
 
     /// Keeps every extreme equilibrium on the pair of faces that was not searched before.
@@ -94,12 +103,10 @@ impl ExactNode {
             return;
         }
         let Some(label) = self.branching_label() else {
-            if !self.row.zero.intersects(&self.row.positive) {
-                self.keep_vertices(findings);
-            }
+            self.keep_vertices(findings);
             return;
         };
-        if self.row.zero.intersects(&self.row.positive) {
+        if !self.row.has_new_vertices() {
             return;
         }
         // Where the row polytope's variable vanishes, then where the column polytope's does
@@ -110,7 +117,7 @@ impl ExactNode {
         };
         let second = {
             self.row.positive.insert(label);
-            self.column.hold_at_zero(label).then_some(self)
+            (self.row.has_new_vertices() && self.column.hold_at_zero(label)).then_some(self)
         };
         match (first, second) {
             (Some(first), Some(second)) if depth > 0 && findings.may_fork() => {
@@ -149,9 +156,14 @@ impl ExactNode {
     fn keep_vertices(&self, findings: &mut Findings<'_>) {
         let mut vertices = |side: &Side| {
             let mut found = Vec::new();
+            if !side.has_new_vertices() {
+                return found;
+            }
             side.face.visit_vertices(|vertex| {
                 // Zero is no strategy.
-                found.extend(vertex.weights(side.own.clone()));
+                if side.is_new(vertex) {
+                    found.extend(vertex.weights(side.own.clone()));
+                }
                 findings.open_node()
             });
             found.sort_unstable();

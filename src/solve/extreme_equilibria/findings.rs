@@ -58,6 +58,16 @@ impl<'a> Findings<'a> {
         self.crowded = self.limits.answers.saturating_add(self.limits.answers - self.pairs.len());
     }
 
+    /// Whether a limit has ended the search.
+    pub fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Forgets what was found, not what was used up.
+    pub fn restart(&mut self) {
+        self.pairs.clear();
+    }
+
     /// For a part of the search that runs beside this one.
     pub fn fork(&self) -> Findings<'a> {
         Findings::new(self.limits)

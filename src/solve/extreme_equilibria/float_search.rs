@@ -27,6 +27,42 @@ struct Decisions {
     column: LabelSet,
 }
 
+/// The most doubts that are looked into one by one.
+const MOST_DOUBTS: usize = 16;
+
+/// What floats could not decide.
+#[derive(Debug, Default)]
+struct Doubts {
+    /// Nodes whose subtrees have to be searched exactly.
+    open: Vec<Decisions>,
+    /// How often constraints were found to be tight by accident, which floats meet again and
+    /// again and exact arithmetic once.
+    count: usize,
+}
+
+impl Doubts {
+    fn add(&mut self, decisions: &Decisions) {
+        self.open.push(decisions.clone());
+        self.count += 1;
+    }
+
+    fn too_many(&self) -> bool {
+        self.count > MOST_DOUBTS
+    }
+
+    fn join(&mut self, later: Doubts) {
+        self.open.extend(later.open);
+        self.count += later.count;
+    }
+}
+
+/// The state of one thread of the search.
+struct Work<'a, 'b> {
+    findings: &'a mut Findings<'b>,
+    doubts: Doubts,
+    scratch: Scratch,
+}
+
 /// Memory that is used again.
 #[derive(Debug, Default)]
 struct Scratch {
@@ -53,8 +89,9 @@ impl<'a> FloatSearch<'a> {
         })
     }
 
-    /// Keeps every extreme equilibrium.
-    pub fn search(&self, findings: &mut Findings<'_>, depth: usize) {
+    /// Keeps every extreme equilibrium. False if floats are not up to this game: what they
+    /// cannot decide is then too much to be added, and the search has to be an exact one.
+    pub fn search(&self, findings: &mut Findings<'_>, depth: usize) -> bool {
         let labels = self.bimatrix.labels();
         let mut undecided = LabelSet::empty(labels);
         (0..labels as u32).for_each(|label| undecided.insert(label));
@@ -68,7 +105,18 @@ impl<'a> FloatSearch<'a> {
             dictionary
         };
         let (row, column) = (start(&self.row), start(&self.column));
-        self.explore(&row, &column, &decisions, findings, &mut Scratch::default(), depth);
+        let mut work = Work { findings, doubts: Doubts::default(), scratch: Scratch::default() };
+        self.explore(&row, &column, &decisions, &mut work, depth);
+        if work.doubts.too_many() {
+            return false;
+        }
+        for decisions in work.doubts.open {
+            let root = ExactNode::root(self.bimatrix.row_polytope(), self.bimatrix.column_polytope());
+            if let Some(node) = root.descend(&decisions.row, &decisions.column) {
+                node.search(findings, depth);
+            }
+        }
+        true
     }
 
     fn explore(
@@ -76,15 +124,14 @@ impl<'a> FloatSearch<'a> {
         row: &FloatDictionary,
         column: &FloatDictionary,
         decisions: &Decisions,
-        findings: &mut Findings<'_>,
-        scratch: &mut Scratch,
+        work: &mut Work<'_, '_>,
         depth: usize,
     ) {
-        if !findings.open_node() {
+        if work.doubts.too_many() || !work.findings.open_node() {
             return;
         }
-        let Some(label) = self.branching_label(row, column, decisions, scratch) else {
-            self.keep_point(decisions, findings);
+        let Some(label) = self.branching_label(row, column, decisions, &mut work.scratch.values) else {
+            self.keep_point(decisions, work);
             return;
         };
         let mut first = decisions.clone();
@@ -93,33 +140,35 @@ impl<'a> FloatSearch<'a> {
         first.row.insert(label);
         second.column.insert(label);
         let is_row_label = (label as usize) < self.bimatrix.rows;
-        let left = facet(&self.row, row, label, !is_row_label, scratch);
-        let right = facet(&self.column, column, label, is_row_label, scratch);
-        let go_left = |findings: &mut Findings<'_>, scratch: &mut Scratch, depth: usize| match &left {
-            Facet::Reached(row) => self.explore(row, column, &first, findings, scratch, depth),
+        let left = facet(&self.row, row, label, !is_row_label, &mut work.scratch);
+        let right = facet(&self.column, column, label, is_row_label, &mut work.scratch);
+        let go_left = |work: &mut Work<'_, '_>, depth: usize| match &left {
+            Facet::Reached(row) => self.explore(row, column, &first, work, depth),
             Facet::Empty => {}
-            Facet::Unclear => self.search_exactly(&first, findings, depth),
+            Facet::Unclear => work.doubts.add(&first),
         };
-        let go_right = |findings: &mut Findings<'_>, scratch: &mut Scratch, depth: usize| match &right {
-            Facet::Reached(column) => self.explore(row, column, &second, findings, scratch, depth),
+        let go_right = |work: &mut Work<'_, '_>, depth: usize| match &right {
+            Facet::Reached(column) => self.explore(row, column, &second, work, depth),
             Facet::Empty => {}
-            Facet::Unclear => self.search_exactly(&second, findings, depth),
+            Facet::Unclear => work.doubts.add(&second),
         };
-        let both = !matches!(left, Facet::Empty) && !matches!(right, Facet::Empty);
-        if both && depth > 0 && findings.may_fork() {
-            let mut beside = findings.fork();
-            rayon::join(
-                || go_left(findings, scratch, depth - 1),
-                || go_right(&mut beside, &mut Scratch::default(), depth - 1),
-            );
-            findings.join(beside);
+        let both = matches!((&left, &right), (Facet::Reached(_), Facet::Reached(_)));
+        if both && depth > 0 && work.findings.may_fork() {
+            let mut found = work.findings.fork();
+            let mut beside = Work { findings: &mut found, doubts: Doubts::default(), scratch: Scratch::default() };
+            rayon::join(|| go_left(work, depth - 1), || go_right(&mut beside, depth - 1));
+            let doubts = beside.doubts;
+            if !work.findings.ended() {
+                work.doubts.join(doubts);
+                work.findings.join(found);
+            }
         } else {
-            go_left(findings, scratch, depth);
-            go_right(findings, scratch, depth);
+            go_left(work, depth.saturating_sub(1));
+            go_right(work, depth.saturating_sub(1));
         }
         for done in [left, right] {
             if let Facet::Reached(dictionary) = done {
-                scratch.dictionaries.push(dictionary);
+                work.scratch.dictionaries.push(dictionary);
             }
         }
     }
@@ -130,9 +179,8 @@ impl<'a> FloatSearch<'a> {
         row: &FloatDictionary,
         column: &FloatDictionary,
         decisions: &Decisions,
-        scratch: &mut Scratch,
+        values: &mut Vec<f64>,
     ) -> Option<u32> {
-        let values = &mut scratch.values;
         values.clear();
         values.resize(self.bimatrix.labels(), 0.0);
         for (&label, &value) in row.basic().iter().zip(row.values()) {
@@ -149,43 +197,31 @@ impl<'a> FloatSearch<'a> {
         best.or_else(|| decisions.undecided.iter().next())
     }
 
-    /// A subtree in exact arithmetic, where floats do not decide.
-    fn search_exactly(&self, decisions: &Decisions, findings: &mut Findings<'_>, depth: usize) {
-        let root = ExactNode::root(self.bimatrix.row_polytope(), self.bimatrix.column_polytope());
-        if let Some(node) = root.descend(&decisions.row, &decisions.column) {
-            node.search(findings, depth);
-        }
-    }
-
     /// With every label decided the held constraints have one solution at most in each
     /// polytope, if they are independent: the pair is an equilibrium if it is feasible.
-    fn keep_point(&self, decisions: &Decisions, findings: &mut Findings<'_>) {
+    fn keep_point(&self, decisions: &Decisions, work: &mut Work<'_, '_>) {
         let (rows, labels) = (self.bimatrix.rows as u32, self.bimatrix.labels() as u32);
-        // A label that is held in the column polytope was held in the row polytope before, so
-        // that only what is positive there is new.
-        let x = match point(&decisions.row, 0..rows, rows..labels, &self.bimatrix.b, 1) {
-            Point::Vertex(x) => x,
+        let x = match point(&decisions.row, 0..rows, rows..labels, &self.bimatrix.b) {
+            Point::Vertex { weights, degenerate: false } => weights,
+            // A label that is held in the column polytope was held in the row polytope before:
+            // where it is carried by both this point was found before.
+            Point::Vertex { degenerate: true, .. } => return work.doubts.count += 1,
             Point::Outside => return,
-            Point::Dependent => return self.search_exactly(decisions, findings, 0),
+            Point::Dependent => return work.doubts.add(decisions),
         };
-        match point(&decisions.column, rows..labels, 0..rows, &self.bimatrix.a, 0) {
-            Point::Vertex(y) => {
-                findings.keep((x, y));
+        match point(&decisions.column, rows..labels, 0..rows, &self.bimatrix.a) {
+            Point::Vertex { weights, degenerate } => {
+                work.doubts.count += usize::from(degenerate);
+                work.findings.keep((x, weights));
             }
             Point::Outside => {}
-            Point::Dependent => self.search_exactly(decisions, findings, 0),
+            Point::Dependent => work.doubts.add(decisions),
         }
     }
 }
 
 /// The facet of a label, from a face; the face is left as it is.
-fn facet(
-    polytope: &FloatPolytope,
-    face: &FloatDictionary,
-    label: u32,
-    is_slack: bool,
-    scratch: &mut Scratch,
-) -> Facet {
+fn facet(polytope: &FloatPolytope, face: &FloatDictionary, label: u32, is_slack: bool, scratch: &mut Scratch) -> Facet {
     let mut dictionary = scratch.dictionaries.pop().unwrap_or_default();
     dictionary.copy_from(face);
     let result = match dictionary.hold_at_zero(label, is_slack) {
@@ -199,23 +235,17 @@ fn facet(
 
 /// What held constraints leave of a polytope.
 enum Point {
-    /// A vertex, as a mixed strategy.
-    Vertex(Vec<Rational>),
-    /// A point that is outside, or was found before.
+    /// A vertex, as a mixed strategy; degenerate if other constraints are tight too.
+    Vertex { weights: Vec<Rational>, degenerate: bool },
+    /// A point that is not in the polytope, or zero.
     Outside,
     /// The constraints are not independent.
     Dependent,
 }
 
-/// The point of `{z >= 0, A z <= 1}` at which the held variables are zero, all others at least
-/// `least_sign` in sign. `own` labels the coordinates, `others` the rows of `A`.
-fn point(
-    held: &LabelSet,
-    own: std::ops::Range<u32>,
-    others: std::ops::Range<u32>,
-    coefficients: &Integers,
-    least_sign: i32,
-) -> Point {
+/// The point of `{z >= 0, A z <= 1}` at which the held variables are zero. `own` labels the
+/// coordinates, `others` the rows of `A`.
+fn point(held: &LabelSet, own: std::ops::Range<u32>, others: std::ops::Range<u32>, coefficients: &Integers) -> Point {
     let rows = others.len();
     let used: Vec<u32> = own.clone().filter(|&label| !held.contains(label)).collect();
     let tight: Vec<u32> = others.clone().filter(|&label| held.contains(label)).collect();
@@ -223,12 +253,18 @@ fn point(
     let places = used.iter().flat_map(|&column| tight.iter().map(move |&row| (column, row)));
     let selected = coefficients.select(places.map(|(column, row)| place(column, row)));
     let Some(solution) = Dictionary::tight_point(tight, used, &selected) else { return Point::Dependent };
-    let inside = (0..solution.basic().len()).all(|row| solution.value_sign(row) >= least_sign)
-        && others.clone().filter(|&label| !held.contains(label)).all(|row| {
-            solution.slack_sign(|column| coefficients.at(place(column, row))) >= least_sign
-        });
+    let mut least_sign = 1;
+    for row in 0..solution.basic().len() {
+        least_sign = least_sign.min(solution.value_sign(row));
+    }
+    for row in others.clone().filter(|&label| !held.contains(label)) {
+        if least_sign < 0 {
+            break;
+        }
+        least_sign = least_sign.min(solution.slack_sign(|column| coefficients.at(place(column, row))));
+    }
     match solution.weights(own) {
-        Some(weights) if inside => Point::Vertex(weights),
+        Some(weights) if least_sign >= 0 => Point::Vertex { weights, degenerate: least_sign == 0 },
         _ => Point::Outside,
     }
 }

@@ -24,6 +24,10 @@ impl LabelSet {
         self.0[label as usize / 64] >> (label % 64) & 1 == 1
     }
 
+    pub fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
     pub fn intersects(&self, other: &LabelSet) -> bool {
         self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
     }
