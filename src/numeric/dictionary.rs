@@ -11,18 +11,19 @@
 //! A variable that is held at zero has no column, hence a dictionary stands for the *face*
 //! on which the dropped variables vanish, and for the vertex at which the free ones do too.
 //!
-//! Entries are machine words while all of them fit; products are taken in 128 bits, and the
-//! one exact division is a multiplication by the inverse of the divisor modulo 2⁶⁴ (Jebelean
-//! 1993 \[Jebelean1993\]). When an entry outgrows a word the table moves to big integers, and
-//! back when it fits again.
+//! Entries are machine words while all of them fit; when one outgrows a word the table moves
+//! to big integers, and back when it fits again. The arithmetic of a pivot is that of
+//! [`super::tableau`]; what differs is the use: that solves programs with an objective, this
+//! walks among the faces of one polytope, column by column, and drops what it has fixed.
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
-use dashu::base::{Abs, AbsOrd, BitTest, Sign, Signed, UnsignedAbs};
+use dashu::base::{Abs, AbsOrd, BitTest, UnsignedAbs};
 use dashu::integer::{IBig, UBig};
 
 use super::rational::Rational;
+use super::tableau::{Entry, Integer};
 
 /// Integers that are words if all of them are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,8 +113,8 @@ impl Dictionary {
     fn sign(&self, row: usize, column: usize) -> i32 {
         let place = column * self.basic.len() + row;
         match &self.table {
-            Words { entries, .. } => entries[place].signum() as i32,
-            Big { entries, .. } => sign(&entries[place]),
+            Words { entries, .. } => Entry::sign(&entries[place]),
+            Big { entries, .. } => Entry::sign(&entries[place]),
         }
     }
 
@@ -143,7 +144,7 @@ impl Dictionary {
     /// The sign of `1 − Σ a_j z_j` at the vertex, with the coefficient of each basic variable.
     pub fn slack_sign(&self, coefficient: impl Fn(u32) -> IBig) -> i32 {
         let used = self.basic.iter().enumerate().map(|(row, &label)| self.numerator(row) * coefficient(label));
-        sign(&used.fold(self.denominator(), |slack, product| slack - product))
+        Entry::sign(&used.fold(self.denominator(), |slack, product| slack - product))
     }
 
     /// The common denominator, positive.
@@ -204,16 +205,20 @@ impl Dictionary {
     pub fn pivot(&mut self, row: usize, column: usize) {
         let rows = self.basic.len();
         match &mut self.table {
-            Words { denominator, entries } => match pivoted_words(rows, entries, *denominator, row, column) {
-                Some((new_denominator, new_entries)) => (*denominator, *entries) = (new_denominator, new_entries),
-                None => {
-                    let mut wide: Vec<IBig> = entries.iter().map(|&word| IBig::from(word)).collect();
-                    let denominator = pivot_big(rows, &mut wide, &IBig::from(*denominator), row, column);
-                    self.table = Big { denominator, entries: wide };
+            Words { denominator, entries } => {
+                let before = entries.clone();
+                match pivot_entries(rows, entries, denominator, row, column) {
+                    Some(pivot) => *denominator = pivot,
+                    None => {
+                        let mut wide: Vec<IBig> = before.into_iter().map(IBig::from).collect();
+                        let denominator = pivot_entries(rows, &mut wide, &IBig::from(*denominator), row, column)
+                            .expect("big integers have room");
+                        self.table = Big { denominator, entries: wide };
+                    }
                 }
-            },
+            }
             Big { denominator, entries } => {
-                *denominator = pivot_big(rows, entries, denominator, row, column);
+                *denominator = pivot_entries(rows, entries, denominator, row, column).expect("big integers have room");
                 if let Ok(word) = i64::try_from(&*denominator)
                     && let Some(words) = entries.iter().map(|entry| i64::try_from(entry).ok()).collect()
                 {
@@ -456,114 +461,42 @@ impl Dictionary {
     }
 }
 
-/// An integer's sign.
-fn sign(value: &IBig) -> i32 {
-    match value.sign() {
-        Sign::Positive if value.is_zero() => 0,
-        Sign::Positive => 1,
-        Sign::Negative => -1,
-    }
-}
-
 /// About `numerator / denominator`, also where neither is a float.
 fn ratio_estimate(numerator: &IBig, denominator: &IBig) -> f64 {
     let excess = denominator.bit_len().saturating_sub(900);
     let shrunk = |value: &IBig| (value.abs() >> excess).to_f64().value();
     let ratio = shrunk(numerator) / shrunk(denominator);
-    if numerator.is_negative() { -ratio } else { ratio }
+    if *numerator < IBig::ZERO { -ratio } else { ratio }
 }
 
-/// Division by a positive word where it leaves no remainder.
-#[derive(Clone, Copy)]
-struct ExactDivisor {
-    limit: u128,
-    shift: u32,
-    /// Of the odd part, modulo 2⁶⁴.
-    inverse: u64,
-}
-
-impl ExactDivisor {
-    fn new(divisor: i64) -> ExactDivisor {
-        let shift = divisor.trailing_zeros();
-        let odd = (divisor >> shift) as u64;
-        // Newton's iteration doubles the number of right bits, from 5.
-        let mut inverse = odd.wrapping_mul(3) ^ 2;
-        for _ in 0..4 {
-            inverse = inverse.wrapping_mul(2u64.wrapping_sub(odd.wrapping_mul(inverse)));
-        }
-        ExactDivisor { limit: u128::from(divisor.unsigned_abs()) << 63, shift, inverse }
-    }
-
-    /// The quotient, and whether it fits a word.
-    fn divide(self, product: i128) -> (i64, bool) {
-        let quotient = ((product >> self.shift) as u64).wrapping_mul(self.inverse) as i64;
-        (quotient, product.unsigned_abs() < self.limit)
-    }
-}
-
-/// The table after a pivot; `None` if an entry outgrows a word.
-fn pivoted_words(rows: usize, entries: &[i64], denominator: i64, row: usize, column: usize) -> Option<(i64, Vec<i64>)> {
-    let pivot_column = &entries[column * rows..][..rows];
-    let pivot = pivot_column[row];
-    assert!(pivot != 0, "a pivot is not zero");
+/// Pivots in place and returns the new denominator; `None` if an entry outgrows its type,
+/// after which the entries are void.
+fn pivot_entries<T: Integer>(rows: usize, entries: &mut [T], denominator: &T, row: usize, column: usize) -> Option<T> {
+    let pivot_column: Vec<T> = entries[column * rows..][..rows].to_vec();
     // A negative pivot negates the table, which keeps the denominator positive.
-    let (magnitude, flip) = (pivot.checked_abs()?, pivot.signum());
-    let divisor = ExactDivisor::new(denominator);
-    let mut fits = true;
-    let mut result = Vec::with_capacity(entries.len());
-    for (index, old) in entries.chunks_exact(rows).enumerate() {
+    let negative = pivot_column[row].sign() < 0;
+    let signed = |entry: &T| if negative { entry.negated() } else { entry.clone() };
+    let pivot = signed(&pivot_column[row]);
+    assert!(pivot.sign() > 0, "a pivot is not zero");
+    let divisor = denominator.divisor();
+    for (index, other) in entries.chunks_exact_mut(rows).enumerate() {
         if index == column {
-            result.extend(pivot_column.iter().map(|&entry| entry.wrapping_neg().wrapping_mul(flip)));
-            fits &= pivot_column.iter().all(|&entry| entry != i64::MIN);
-            result[index * rows + row] = denominator * flip;
-            continue;
-        }
-        let factor = i128::from(old[row]);
-        if factor == 0 && denominator == magnitude {
-            result.extend_from_slice(old);
-            continue;
-        }
-        let signed = i128::from(flip);
-        for (&entry, &in_column) in old.iter().zip(pivot_column) {
-            let product = i128::from(entry) * i128::from(magnitude) - signed * factor * i128::from(in_column);
-            let (quotient, fit) = divisor.divide(product);
-            fits &= fit;
-            result.push(quotient);
-        }
-        let own = &mut result[index * rows + row];
-        *own = old[row].wrapping_mul(flip);
-        fits &= old[row] != i64::MIN;
-    }
-    fits.then_some((magnitude, result))
-}
-
-/// Pivots in place and returns the new denominator.
-fn pivot_big(rows: usize, entries: &mut [IBig], denominator: &IBig, row: usize, column: usize) -> IBig {
-    let pivot_column: Vec<IBig> = entries[column * rows..][..rows].to_vec();
-    let pivot = &pivot_column[row];
-    assert!(!pivot.is_zero(), "a pivot is not zero");
-    let negative = pivot.is_negative();
-    let magnitude = pivot.abs();
-    let flipped = |value: IBig| if negative { -value } else { value };
-    for (index, old) in entries.chunks_exact_mut(rows).enumerate() {
-        if index == column {
-            for (place, entry) in old.iter_mut().enumerate() {
-                *entry = flipped(if place == row { denominator.clone() } else { -&pivot_column[place] });
+            for entry in other.iter_mut() {
+                *entry = signed(&entry.negated());
             }
+            other[row] = signed(denominator);
             continue;
         }
-        let factor = flipped(old[row].clone());
-        for (place, entry) in old.iter_mut().enumerate().filter(|(place, _)| *place != row) {
-            let product = if factor.is_zero() {
-                &*entry * &magnitude
-            } else {
-                &*entry * &magnitude - &factor * &pivot_column[place]
-            };
-            *entry = product / denominator;
+        let factor = signed(&other[row]);
+        if factor.sign() == 0 && pivot == *denominator {
+            continue;
         }
-        old[row] = factor;
+        if !T::eliminate(other, &pivot, &factor, &pivot_column, &divisor) {
+            return None;
+        }
+        other[row] = factor;
     }
-    magnitude
+    Some(pivot)
 }
 
 #[cfg(test)]
@@ -621,7 +554,7 @@ mod tests {
             dictionary.pivot(index, index + 1);
             went_big |= matches!(dictionary.table, Big { .. });
             if let Big { denominator, entries } = &mut reference.table {
-                *denominator = pivot_big(4, entries, denominator, index, index + 1);
+                *denominator = pivot_entries(4, entries, denominator, index, index + 1).unwrap();
             }
             for place in 0..20 {
                 assert_eq!(value(&dictionary, place), value(&reference, place));
@@ -645,16 +578,5 @@ mod tests {
         assert_eq!(vanished, [3]);
         assert!(!twice.is_zero(0, |_| {}), "each coordinate is positive somewhere");
         assert!(!twice.is_zero(1, |_| {}));
-    }
-
-    #[test]
-    fn exact_division_by_every_kind_of_divisor() {
-        for divisor in [1, 2, 3, 12, 1 << 40, i64::MAX, 6_700_417] {
-            for quotient in [0, 1, -1, 7, -123_456_789, i64::MAX, -i64::MAX] {
-                let product = i128::from(divisor) * i128::from(quotient);
-                assert_eq!(ExactDivisor::new(divisor).divide(product), (quotient, true));
-            }
-            assert!(!ExactDivisor::new(divisor).divide(i128::from(divisor) << 63).1);
-        }
     }
 }
