@@ -3,6 +3,7 @@
 //!
 //! Nothing here knows what a game is.
 
+pub mod determinant;
 pub mod dictionary;
 pub mod float_dictionary;
 pub mod interval;

@@ -47,6 +47,38 @@ pub struct Equilibria {
     pub players: Vec<String>,
     /// The labels of each player's strategies.
     pub strategies: Vec<Vec<String>>,
+    /// What is known of each equilibrium; empty where that was not asked.
+    pub facts: Vec<EquilibriumFacts>,
+    /// How the equilibria hang together, where they do not all stand alone and that was asked.
+    pub components: Option<Components>,
+}
+
+/// What is known of an equilibrium beyond that it is one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EquilibriumFacts {
+    /// No player mixes.
+    pub pure: bool,
+    /// Every player would lose by any deviation.
+    pub strict: bool,
+    /// No strategy in use is weakly dominated. Open where a limit came first.
+    pub undominated: Option<bool>,
+    /// It Pareto-dominates every other equilibrium. Open where these are not all known.
+    pub payoff_dominant: Option<bool>,
+    /// In a 2 × 2 game with two strict equilibria: it risk-dominates the other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk_dominant: Option<bool>,
+    /// +1 or -1 where the equilibrium is isolated and not degenerate.
+    pub index: Option<i8>,
+}
+
+/// Sets of extreme equilibria of two players, as places in their list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Components {
+    /// The maximal Nash subsets: the strategies of each may be mixed player by player. `None`
+    /// if there are too many to list.
+    pub maximal: Option<Vec<Vec<usize>>>,
+    /// The connected components of the set of all equilibria, each a union of these subsets.
+    pub connected: Vec<Vec<usize>>,
 }
 
 /// Why a concept has no answer for a game.

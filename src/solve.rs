@@ -4,6 +4,7 @@ pub mod backward_induction;
 pub mod coarse_correlated;
 pub mod correlated;
 pub mod dominance;
+pub mod equilibrium_facts;
 pub mod extreme_equilibria;
 pub mod graph_inverse;
 pub mod graph_reachability;
@@ -174,7 +175,7 @@ pub const CONCEPTS: &[Concept] = &[
         form: Form::Normal,
         meaning: "Nobody gains by deviating alone; all extreme equilibria of two players, pure ones of more.",
         citation: "Nash1951",
-        solver: Solver::Normal(|game, limits| Ok(Answer::Equilibria(nash::nash(game, limits)))),
+        solver: Solver::Normal(|game, limits| Ok(Answer::Equilibria(nash::studied(game, limits)))),
     },
     Concept {
         id: "pure_nash",

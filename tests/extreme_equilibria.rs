@@ -1,5 +1,6 @@
 //! All extreme equilibria, against a slow enumeration of all pairs of vertices.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use concede::form::Game;
@@ -10,6 +11,7 @@ use concede::scenario::diagnostic::Source;
 use concede::solution::Equilibrium;
 use concede::solve::extreme_equilibria::{Arithmetic, ExtremeEquilibria, extreme_equilibria, extreme_equilibria_in};
 use concede::solve::limits::Limits;
+use concede::solve::nash::studied;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use serde_json::Value;
@@ -244,7 +246,7 @@ fn von_stengels_game_has_75() {
         &[1303104, -453420, 1227336, -1718376, 72336, -461736],
         &[737154, -227040, 774576, -1039236, 48081, -300036],
     ];
-    // B is A transposed with the strategies of both players in another order.
+    // Written by the column player's strategies.
     let b: [&[i64]; 6] = [
         &[72336, -461736, 1227336, -1718376, 1303104, -453420],
         &[48081, -300036, 774576, -1039236, 737154, -227040],
@@ -253,7 +255,8 @@ fn von_stengels_game_has_75() {
         &[1776, -8976, 19976, -20526, 9504, -660],
         &[-8514, 52764, -130944, 168124, -111771, 31680],
     ];
-    assert_eq!(fast(&integers(&a, &b)).len(), 75);
+    let game = bimatrix(6, 6, |i, j| (a[i][j].into(), b[j][i].into()));
+    assert_eq!(fast(&game).len(), 75);
 }
 
 #[test]
@@ -333,9 +336,26 @@ fn gambits_games() {
         let Game::Normal(game) = titled.game else { panic!("{file} is a normal form") };
         let mut expected: Vec<Profile> = serde_json::from_value(listed["profiles"].clone()).unwrap();
         expected.sort_by(|a, b| b.cmp(a));
-        match extreme_equilibria(&game, &Limits::default()) {
-            Some(_) => assert_eq!(fast(&game), expected, "{file}"),
-            None => continue,
+        if extreme_equilibria(&game, &Limits::default()).is_none() {
+            continue;
+        }
+        assert_eq!(fast(&game), expected, "{file}");
+        // The lists of places, as sets of profiles.
+        let listed_sets = |key: &str| -> BTreeSet<BTreeSet<Profile>> {
+            let places: Vec<Vec<usize>> = serde_json::from_value(listed[key].clone()).unwrap();
+            let profile = |at: usize| serde_json::from_value::<Profile>(listed["profiles"][at].clone()).unwrap();
+            places.into_iter().map(|list| list.into_iter().map(profile).collect()).collect()
+        };
+        let found = studied(&game, &Limits::default());
+        let sets = |lists: &[Vec<usize>]| -> BTreeSet<BTreeSet<Profile>> {
+            lists.iter().map(|list| list.iter().map(|&at| found.equilibria[at].profile.clone()).collect()).collect()
+        };
+        match &found.components {
+            Some(components) => {
+                assert_eq!(sets(components.maximal.as_ref().unwrap()), listed_sets("maximal_nash_subsets"), "{file}");
+                assert_eq!(sets(&components.connected), listed_sets("connected_components"), "{file}");
+            }
+            None => assert!(listed_sets("connected_components").iter().all(|one| one.len() == 1), "{file}"),
         }
         compared += 1;
     }

@@ -43,17 +43,25 @@ impl NormalGame {
     }
 
     /// Expected payoffs of a mixed profile (one probability per strategy of each player).
-    /// Linear in the number of pure profiles.
+    /// Linear in the number of pure profiles that have positive probability.
     pub fn expected(&self, mixed: &[Vec<Rational>]) -> Vec<Rational> {
+        // Places and probabilities of the profiles in use, player by player.
+        let mut used = vec![(0, Rational::ONE)];
+        for (player, mix) in mixed.iter().enumerate() {
+            let stride = self.stride(player);
+            let support: Vec<(usize, &Rational)> =
+                mix.iter().enumerate().filter(|(_, weight)| !weight.is_zero()).collect();
+            used = used
+                .iter()
+                .flat_map(|(place, chance)| {
+                    support.iter().map(move |(strategy, weight)| (place + strategy * stride, chance * weight))
+                })
+                .collect();
+        }
         let mut total = vec![Rational::ZERO; self.players.len()];
-        for (index, payoffs) in self.payoffs.iter().enumerate() {
-            let weight = self.profile(index).iter().zip(mixed).fold(Rational::ONE, |weight, (&strategy, mix)| {
-                if weight.is_zero() { weight } else { &weight * &mix[strategy] }
-            });
-            if !weight.is_zero() {
-                for (sum, payoff) in total.iter_mut().zip(payoffs) {
-                    *sum = &*sum + &(&weight * payoff);
-                }
+        for (place, chance) in &used {
+            for (sum, payoff) in total.iter_mut().zip(&self.payoffs[*place]) {
+                *sum = &*sum + &(chance * payoff);
             }
         }
         total

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! with integers only: every entry is a minor of the input, so that divisions leave no
-//! remainder (Edmonds 1967; Bareiss 1968 \[Bareiss1968\]; Avis 2000 \[Avis2000\], section 3).
+//! remainder (Bareiss 1968 \[Bareiss1968\]; Avis 2000 \[Avis2000\], section 3).
 //! A variable that is held at zero has no column, hence a dictionary stands for the *face*
 //! on which the dropped variables vanish, and for the vertex at which the free ones do too.
 //!

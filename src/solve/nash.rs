@@ -5,6 +5,7 @@ use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
 use crate::solution::{Equilibria, Equilibrium};
 
+use super::equilibrium_facts::{components, facts};
 use super::extreme_equilibria::{active_players, extreme_equilibria};
 use super::limits::Limits;
 use super::pure_nash::pure_nash;
@@ -17,6 +18,14 @@ pub fn nash(game: &NormalGame, limits: &Limits) -> Equilibria {
         // With one player or none to choose, pure equilibria span all.
         None => Equilibria { complete: active_players(game).len() < 2, ..pure_equilibria(game) },
     }
+}
+
+/// The same with what is worth knowing of each, and how they hang together.
+pub fn studied(game: &NormalGame, limits: &Limits) -> Equilibria {
+    let found = nash(game, limits);
+    let facts = facts(game, &found, limits);
+    let components = if found.complete { components(game, &found) } else { None };
+    Equilibria { facts, components, ..found }
 }
 
 /// All equilibria in pure strategies, as mixed profiles.
@@ -34,5 +43,12 @@ pub fn pure_equilibria(game: &NormalGame) -> Equilibria {
 fn equilibria(game: &NormalGame, profiles: Vec<Vec<Vec<Rational>>>, complete: bool) -> Equilibria {
     let equilibria =
         profiles.into_iter().map(|profile| Equilibrium { payoffs: game.expected(&profile), profile }).collect();
-    Equilibria { complete, equilibria, strategies: game.strategies.clone(), players: game.players.clone() }
+    Equilibria {
+        complete,
+        equilibria,
+        players: game.players.clone(),
+        strategies: game.strategies.clone(),
+        facts: Vec::new(),
+        components: None,
+    }
 }

@@ -28,11 +28,19 @@ pub fn solution(solution: &Solution) -> Value {
         }
     };
     match answer {
-        Answer::Equilibria(Equilibria { complete, equilibria, players, strategies }) => {
+        Answer::Equilibria(Equilibria { complete, equilibria, players, strategies, facts, components }) => {
             object.insert("complete".into(), json!(complete));
             object.insert("players".into(), json!(players));
             object.insert("strategies".into(), json!(strategies));
             object.insert("equilibria".into(), json!(equilibria));
+            if !facts.is_empty() {
+                object.insert("facts".into(), json!(facts));
+            }
+            if let Some(components) = components {
+                // Null where there are too many.
+                object.insert("components".into(), json!(components.maximal));
+                object.insert("connected_components".into(), json!(components.connected));
+            }
         }
         Answer::Graph(answer) => graph::answer(&mut object, answer),
         Answer::Reduction { reduction, game } => {

@@ -6,12 +6,13 @@ use std::fmt::Write;
 
 use crate::numeric::rational::Rational;
 use crate::report::phrases;
-use crate::solution::{Answer, Equilibria, PathKind, PathStep, Solution, Weighted};
+use crate::solution::{Answer, Components, Equilibria, EquilibriumFacts, PathKind, PathStep, Solution, Weighted};
 
 use super::{BOLD, DIM};
 
-/// Profiles of a distribution that are listed.
-const LISTED: usize = 8;
+/// Sets, members of a set, and profiles of a distribution that are listed before the rest is
+/// counted.
+const LISTED: usize = 12;
 
 /// The answer of one concept, with its heading.
 pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
@@ -24,10 +25,15 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
         Err(refusal) => return writeln!(out, "  no answer: {refusal}\n"),
     };
     match answer {
-        Answer::Equilibria(Equilibria { complete, equilibria, players, strategies }) => {
-            let scope = if *complete { "complete" } else { "pure ones only" };
+        Answer::Equilibria(Equilibria { complete, equilibria, players, strategies, facts, components }) => {
+            let choosing = strategies.iter().filter(|labels| labels.len() > 1).count();
+            let scope = match (complete, choosing) {
+                (true, _) => "complete",
+                (false, 0..=2) => "a limit was reached; there may be more",
+                (false, _) => "pure ones only",
+            };
             writeln!(out, "  {} equilibria ({scope})", equilibria.len())?;
-            for one in equilibria {
+            for (at, one) in equilibria.iter().enumerate() {
                 let words: Vec<String> = players
                     .iter()
                     .zip(strategies)
@@ -44,7 +50,11 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
                     })
                     .collect();
                 let payoffs: Vec<String> = one.payoffs.iter().map(|payoff| phrases::plain(payoff, 3)).collect();
-                writeln!(out, "    {}  {DIM}pays {}{DIM:#}", words.join(" · "), payoffs.join(", "))?;
+                let known = facts.get(at).map_or_else(String::new, |facts| format!("; {}", known(facts)));
+                writeln!(out, "    {}  {DIM}pays {}{known}{DIM:#}", words.join(" · "), payoffs.join(", "))?;
+            }
+            if let Some(components) = components {
+                hanging_together(out, components)?;
             }
         }
         Answer::Graph(answer) => graph::answer(out, answer)?,
@@ -173,6 +183,45 @@ pub fn path(out: &mut String, steps: &[PathStep], paid: impl Fn(&[Rational]) -> 
         }
     }
     flush(out, &mut line)
+}
+
+/// What is known of an equilibrium, in words.
+fn known(facts: &EquilibriumFacts) -> String {
+    let words = [
+        (facts.strict, "strict"),
+        (facts.payoff_dominant == Some(true), "payoff-dominant"),
+        (facts.risk_dominant == Some(true), "risk-dominant"),
+        (facts.undominated == Some(false), "uses a weakly dominated strategy"),
+    ];
+    let mut words: Vec<String> = words.iter().filter(|(holds, _)| *holds).map(|(_, word)| (*word).to_owned()).collect();
+    words.push(facts.index.map_or("no index".to_owned(), |index| format!("index {index:+}")));
+    words.join(", ")
+}
+
+/// Which equilibria of the list above belong together, counted from 1.
+fn hanging_together(out: &mut String, components: &Components) -> std::fmt::Result {
+    let sets = |lists: &[Vec<usize>]| {
+        let mut words: Vec<String> = lists
+            .iter()
+            .take(LISTED)
+            .map(|list| {
+                let mut places: Vec<String> = list.iter().take(LISTED).map(|at| (at + 1).to_string()).collect();
+                if list.len() > LISTED {
+                    places.push(format!("… ({} in all)", list.len()));
+                }
+                format!("{{{}}}", places.join(", "))
+            })
+            .collect();
+        if lists.len() > LISTED {
+            words.push(format!("… ({} in all)", lists.len()));
+        }
+        words.join(" ")
+    };
+    writeln!(out, "  {DIM}connected components, by place in this list: {}{DIM:#}", sets(&components.connected))?;
+    match &components.maximal {
+        Some(maximal) => writeln!(out, "  {DIM}maximal Nash subsets: {}{DIM:#}", sets(maximal)),
+        None => writeln!(out, "  {DIM}maximal Nash subsets: too many to list{DIM:#}"),
+    }
 }
 
 /// A mixture in words.
