@@ -24,6 +24,8 @@ pub struct Solution {
 #[derive(Debug, Clone)]
 pub enum Answer {
     Equilibria(Equilibria),
+    /// One equilibrium of possibly many.
+    OneEquilibrium(OneEquilibrium),
     /// What iterated elimination leaves.
     Reduction {
         reduction: Reduction,
@@ -79,6 +81,24 @@ pub struct Components {
     pub maximal: Option<Vec<Vec<usize>>>,
     /// The connected components of the set of all equilibria, each a union of these subsets.
     pub connected: Vec<Vec<usize>>,
+}
+
+/// One equilibrium of a normal form, or what comes near to it.
+#[derive(Debug, Clone)]
+pub struct OneEquilibrium {
+    pub found: Found,
+    pub players: Vec<String>,
+    /// The labels of each player's strategies.
+    pub strategies: Vec<Vec<String>>,
+}
+
+/// What a search for one equilibrium ends with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// Exactly an equilibrium.
+    Equilibrium(Equilibrium),
+    /// No player gains more than `regret`, which is positive, by deviating alone.
+    Approximate { profile: Equilibrium, regret: Rational },
 }
 
 /// Why a concept has no answer for a game.

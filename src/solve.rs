@@ -1,6 +1,7 @@
 //! The solution concepts, and the algorithms that compute them: one per file.
 
 pub mod backward_induction;
+pub mod bimatrix;
 pub mod coarse_correlated;
 pub mod correlated;
 pub mod dominance;
@@ -9,12 +10,15 @@ pub mod extreme_equilibria;
 pub mod graph_inverse;
 pub mod graph_reachability;
 pub mod graph_stability;
+pub mod lemke_howson;
 pub mod limits;
 pub mod maximin;
 pub mod nash;
+pub mod one_nash;
 pub mod pure_nash;
 pub mod stackelberg;
 pub mod subgame_perfect;
+pub mod zero_sum;
 
 use crate::form::Game;
 use crate::form::graph::GraphModel;
@@ -176,6 +180,14 @@ pub const CONCEPTS: &[Concept] = &[
         meaning: "Nobody gains by deviating alone; all extreme equilibria of two players, pure ones of more.",
         citation: "Nash1951",
         solver: Solver::Normal(|game, limits| Ok(Answer::Equilibria(nash::studied(game, limits)))),
+    },
+    Concept {
+        id: "one_nash",
+        name: "one Nash equilibrium",
+        form: Form::Normal,
+        meaning: "Nobody gains by deviating alone; a pure one if there is one, a mixed one of two players of any size.",
+        citation: "LemkeHowson1964",
+        solver: Solver::Normal(|game, limits| Ok(Answer::OneEquilibrium(one_nash::one_nash(game, limits)?))),
     },
     Concept {
         id: "pure_nash",

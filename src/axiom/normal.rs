@@ -1,5 +1,10 @@
 //! Checks of claims about normal forms.
 
+use std::collections::BTreeMap;
+
+use dashu::base::Gcd;
+use dashu::integer::{IBig, UBig};
+
 use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
 use crate::solution::{Bound, Commitment, Dominance, Equilibrium, Incentive, Reduction, SecurityLevel, Weighted};
@@ -7,47 +12,66 @@ use crate::solution::{Bound, Commitment, Dominance, Equilibrium, Incentive, Redu
 use super::Check;
 
 /// That a profile is one (probabilities), pays what it says, and that no pure deviation
-/// pays more. Linear in the size of the game for each player and strategy.
+/// pays more. Linear in the size of the game for each player.
 ///
 /// # Errors
 /// What is wrong, in words.
 pub fn is_equilibrium(game: &NormalGame, equilibrium: &Equilibrium) -> Result<(), String> {
-    let Equilibrium { profile, payoffs } = equilibrium;
+    is_approximate(game, equilibrium, &Rational::ZERO)
+}
+
+/// The same for a profile that no pure deviation improves by more than `regret`.
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn is_approximate(game: &NormalGame, claimed: &Equilibrium, regret: &Rational) -> Result<(), String> {
+    let Equilibrium { profile, payoffs } = claimed;
     let counts = game.counts();
     if profile.len() != counts.len() || profile.iter().zip(&counts).any(|(mix, &count)| mix.len() != count) {
         return Err("the profile does not fit the game".to_owned());
     }
+    if payoffs.len() != counts.len() {
+        return Err("the payoffs do not fit the game".to_owned());
+    }
+    let mut mixtures = Vec::with_capacity(counts.len());
     for (player, mix) in profile.iter().enumerate() {
-        let sum = mix.iter().fold(Rational::ZERO, |sum, weight| &sum + weight);
-        if mix.iter().any(Rational::is_negative) || !sum.is_one() {
+        let weights = Weights::of(mix);
+        if weights.parts.iter().any(|part| *part < IBig::ZERO)
+            || weights.parts.iter().sum::<IBig>() != IBig::from(weights.whole.clone())
+        {
             return Err(format!("{}'s mixture is no probability distribution", game.players[player]));
         }
+        mixtures.push(weights);
     }
-    if expected(game, profile) != *payoffs {
-        return Err("the payoffs are not those of the profile".to_owned());
-    }
-    for player in 0..counts.len() {
-        for strategy in 0..counts[player] {
-            let mut deviation = profile.clone();
-            deviation[player] = (0..counts[player])
-                .map(|index| if index == strategy { Rational::ONE } else { Rational::ZERO })
-                .collect();
-            if expected(game, &deviation)[player] > payoffs[player] {
-                let (who, what) = (&game.players[player], &game.strategies[player][strategy]);
-                return Err(format!("{who} gains by deviating to `{what}`"));
-            }
+    for (player, mix) in profile.iter().enumerate() {
+        let values = values(game, &mixtures, player);
+        let mixed = mix.iter().zip(&values).filter(|(weight, _)| !weight.is_zero());
+        let expected = mixed.fold(Rational::ZERO, |sum, (weight, value)| &sum + &(weight * value));
+        if expected != payoffs[player] {
+            return Err("the payoffs are not those of the profile".to_owned());
+        }
+        let bound = &expected + regret;
+        if let Some(strategy) = values.iter().position(|value| *value > bound) {
+            let (who, what) = (&game.players[player], &game.strategies[player][strategy]);
+            return Err(format!("{who} gains by deviating to `{what}`"));
         }
     }
     Ok(())
 }
 
-/// That claimed equilibria are equilibria, and that no pure one is missing where all are
-/// claimed.
-pub fn check_equilibria(game: &NormalGame, concept: &str, complete: bool, equilibria: &[Equilibrium]) -> Vec<Check> {
+/// That claimed equilibria are equilibria, up to the `regret` that is owned up to (zero as a
+/// rule), and that no pure one is missing where all are claimed.
+pub fn check_equilibria(
+    game: &NormalGame,
+    concept: &str,
+    complete: bool,
+    equilibria: &[Equilibrium],
+    regret: &Rational,
+) -> Vec<Check> {
     let mut checks: Vec<Check> = equilibria
         .iter()
         .enumerate()
-        .map(|(index, one)| Check::new(format!("{concept} {}", index + 1), is_equilibrium(game, one)))
+        .map(|(index, one)| Check::new(format!("{concept} {}", index + 1), is_approximate(game, one, regret)))
         .collect();
     if complete {
         let missing = pure_equilibria(game).into_iter().find(|pure| {
@@ -62,6 +86,58 @@ pub fn check_equilibria(game: &NormalGame, concept: &str, complete: bool, equili
         checks.push(Check::new(format!("{concept} misses no pure equilibrium"), outcome));
     }
     checks
+}
+
+/// A mixture as integers over one denominator.
+struct Weights {
+    parts: Vec<IBig>,
+    whole: UBig,
+}
+
+impl Weights {
+    fn of(mix: &[Rational]) -> Weights {
+        let mut whole = UBig::ONE;
+        for weight in mix {
+            let denominator = weight.denominator();
+            let shared = (&whole).gcd(&denominator);
+            whole *= denominator / shared;
+        }
+        let parts = mix.iter().map(|weight| weight.numerator() * IBig::from(&whole / weight.denominator())).collect();
+        Weights { parts, whole }
+    }
+}
+
+/// What each strategy of a player pays against the mixtures of the others: one pass over the
+/// table.
+fn values(game: &NormalGame, mixtures: &[Weights], player: usize) -> Vec<Rational> {
+    let counts = game.counts();
+    // By strategy, the sum of the numerators of each denominator that occurs.
+    let mut sums: Vec<BTreeMap<UBig, IBig>> = vec![BTreeMap::new(); counts[player]];
+    let mut profile = vec![0; counts.len()];
+    for payoffs in &game.payoffs {
+        let others = || (0..counts.len()).filter(|&other| other != player);
+        if others().all(|other| !mixtures[other].parts[profile[other]].is_zero()) {
+            let numerator = others()
+                .fold(payoffs[player].numerator(), |product, other| product * &mixtures[other].parts[profile[other]]);
+            *sums[profile[player]].entry(payoffs[player].denominator()).or_insert(IBig::ZERO) += numerator;
+        }
+        // The last player's strategy varies fastest.
+        for place in (0..counts.len()).rev() {
+            profile[place] += 1;
+            if profile[place] < counts[place] {
+                break;
+            }
+            profile[place] = 0;
+        }
+    }
+    let whole = mixtures.iter().enumerate().filter(|(other, _)| *other != player);
+    let whole = whole.fold(UBig::ONE, |product, (_, weights)| product * &weights.whole);
+    let total = |sums: BTreeMap<UBig, IBig>| {
+        sums.into_iter().fold(Rational::ZERO, |total, (denominator, numerator)| {
+            &total + &Rational::from_integers(numerator, denominator * &whole)
+        })
+    };
+    sums.into_iter().map(total).collect()
 }
 
 /// The pure equilibria, by the definition.
@@ -81,25 +157,6 @@ pub fn pure_equilibria(game: &NormalGame) -> Vec<Vec<usize>> {
         }
     }
     found
-}
-
-fn expected(game: &NormalGame, profile: &[Vec<Rational>]) -> Vec<Rational> {
-    let mut total = vec![Rational::ZERO; game.players.len()];
-    for (index, payoffs) in game.payoffs.iter().enumerate() {
-        let mut weight = Rational::ONE;
-        for (player, strategy) in game.profile(index).into_iter().enumerate() {
-            weight = &weight * &profile[player][strategy];
-            if weight.is_zero() {
-                break;
-            }
-        }
-        if !weight.is_zero() {
-            for (sum, payoff) in total.iter_mut().zip(payoffs) {
-                *sum = &*sum + &(&weight * payoff);
-            }
-        }
-    }
-    total
 }
 
 /// That a bound on a goal (one number per profile) over the correlated equilibria of either
@@ -409,4 +466,44 @@ pub fn is_optimal_commitment(game: &NormalGame, commitment: &Commitment) -> Resu
     let pure = payoff(commitment.pure, commitment.pure_reply, leader);
     let replied = Some(payoff(commitment.pure, commitment.pure_reply, follower)) == most(commitment.pure);
     if replied && Some(pure) == best { Ok(()) } else { Err("the pure commitment is not the best".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Matching pennies, with a third player who watches.
+    fn pennies() -> NormalGame {
+        let pays = |first: i64| vec![Rational::new(first, 3), Rational::new(-first, 2), Rational::from(first)];
+        NormalGame {
+            players: ["a", "b", "c"].map(str::to_owned).to_vec(),
+            strategies: vec![vec!["x".into(), "y".into()], vec!["x".into(), "y".into()], vec!["watch".into()]],
+            payoffs: [1, -1, -1, 1].map(pays).to_vec(),
+        }
+    }
+
+    fn claim(first: [i64; 2], second: [i64; 2], payoffs: [Rational; 3]) -> Equilibrium {
+        let mix = |weights: [i64; 2]| weights.map(|weight| Rational::new(weight, 4)).to_vec();
+        Equilibrium { profile: vec![mix(first), mix(second), vec![Rational::ONE]], payoffs: payoffs.to_vec() }
+    }
+
+    #[test]
+    fn even_odds_alone_are_an_equilibrium_of_matching_pennies() {
+        let zero = || [0, 0, 0].map(Rational::from);
+        assert_eq!(is_equilibrium(&pennies(), &claim([2, 2], [2, 2], zero())), Ok(()));
+        let fault = |claim: Equilibrium| is_equilibrium(&pennies(), &claim).unwrap_err();
+        assert!(fault(claim([2, 2], [2, 2], [1, 0, 0].map(Rational::from))).contains("payoffs"));
+        assert!(fault(claim([2, 2], [2, 3], zero())).contains("no probability"));
+        assert!(fault(claim([-1, 5], [2, 2], zero())).contains("no probability"));
+        assert!(fault(claim([2, 2], [3, 1], zero())).contains("a gains by deviating to `x`"));
+        assert!(fault(Equilibrium { profile: vec![], payoffs: vec![] }).contains("fit"));
+    }
+
+    #[test]
+    fn regret_bounds_what_a_deviation_gains() {
+        // Against 3/4 of x, a gets 1/6 for x and −1/6 for y.
+        let near = claim([2, 2], [3, 1], [0, 0, 0].map(Rational::from));
+        assert_eq!(is_approximate(&pennies(), &near, &Rational::new(1, 6)), Ok(()));
+        assert!(is_approximate(&pennies(), &near, &Rational::new(1, 7)).is_err());
+    }
 }

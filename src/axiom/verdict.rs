@@ -204,7 +204,7 @@ pub fn check_equilibria(
     equilibria: &[Equilibrium],
 ) -> Vec<Check> {
     let Some(game) = &certificate.plans else { return Vec::new() };
-    normal::check_equilibria(game, concept, complete || concept == "pure_nash", equilibria)
+    normal::check_equilibria(game, concept, complete || concept == "pure_nash", equilibria, &Rational::ZERO)
 }
 
 fn trees(certificate: &Certificate) -> [(&'static str, Option<&TreeCertificate>); 4] {

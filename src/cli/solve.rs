@@ -11,7 +11,7 @@ use crate::report::{GameReport, Report, json, text};
 use crate::scenario::Scenario;
 use crate::scenario::diagnostic::suggest;
 use crate::solution::certificate::GameCertificate;
-use crate::solution::{Answer, Refusal, Solution};
+use crate::solution::{Answer, Found, Refusal, Solution};
 use crate::solve::{self, CONCEPTS, concept};
 use crate::uncertainty::judge_with;
 use crate::verdict::Headline;
@@ -174,6 +174,7 @@ fn is_partial(solution: &Solution) -> bool {
             | Answer::Security(_)
             | Answer::Strategy(_),
         ) => false,
+        Ok(Answer::OneEquilibrium(one)) => matches!(one.found, Found::Approximate { .. }),
         Err(refusal) => matches!(refusal, Refusal::Interrupted),
     }
 }

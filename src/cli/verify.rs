@@ -94,7 +94,13 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
         let Some(game) = &certificate.normal else {
             return Err("it claims equilibria, but its certificate holds no normal form".to_owned());
         };
-        checks.extend(normal::check_equilibria(game, &claimed.concept, claimed.complete, &claimed.equilibria));
+        checks.extend(normal::check_equilibria(
+            game,
+            &claimed.concept,
+            claimed.complete,
+            &claimed.equilibria,
+            &claimed.regret,
+        ));
     }
     if let Some(game) = &certificate.graph {
         checks.extend(claimed_stability(report, &game.players)?.iter().map(|claimed| graph::check(game, claimed)));
@@ -127,6 +133,8 @@ struct ClaimedEquilibria {
     concept: String,
     complete: bool,
     equilibria: Vec<Equilibrium>,
+    /// What somebody may gain by deviating, by the report's own account.
+    regret: Rational,
 }
 
 fn claimed_equilibria(report: &Value) -> Result<Vec<ClaimedEquilibria>, String> {
@@ -139,7 +147,12 @@ fn claimed_equilibria(report: &Value) -> Result<Vec<ClaimedEquilibria>, String> 
         let equilibria = serde_json::from_value(solution["equilibria"].clone())
             .map_err(|error| format!("the equilibria of `{concept}` cannot be read: {error}"))?;
         let complete = solution["complete"].as_bool().unwrap_or(false);
-        claimed.push(ClaimedEquilibria { concept, complete, equilibria });
+        let regret = match &solution["regret"] {
+            Value::Null => Rational::ZERO,
+            regret => serde_json::from_value(regret.clone())
+                .map_err(|error| format!("the regret of `{concept}` cannot be read: {error}"))?,
+        };
+        claimed.push(ClaimedEquilibria { concept, complete, equilibria, regret });
     }
     Ok(claimed)
 }

@@ -491,10 +491,29 @@ impl serde::Serialize for Rational {
 }
 
 impl<'de> serde::Deserialize<'de> for Rational {
+    /// Reads what was written, however long the integers are, and otherwise what
+    /// [`FromStr`] reads. The guard of [`MAX_DIGITS`] is for texts much shorter than their
+    /// numbers.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Rational, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        match long_fraction(&text) {
+            Some(fraction) => Ok(fraction),
+            None => text.parse().map_err(serde::de::Error::custom),
+        }
     }
+}
+
+/// An integer or a fraction of two, in digits.
+fn long_fraction(text: &str) -> Option<Rational> {
+    let digits = |text: &str| {
+        let all = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        all.then(|| UBig::from_str_radix(text, 10).ok()).flatten()
+    };
+    let (numerator, denominator) = text.split_once('/').unwrap_or((text, "1"));
+    let magnitude = digits(numerator.strip_prefix('-').unwrap_or(numerator))?;
+    let denominator = digits(denominator).filter(|denominator| !denominator.is_zero())?;
+    let fraction = Rational::from_integers(IBig::from(magnitude), denominator);
+    Some(if numerator.starts_with('-') { -&fraction } else { fraction })
 }
 
 #[cfg(test)]
@@ -553,6 +572,19 @@ mod tests {
                 let (lo, hi) = (a * b).float_bounds();
                 assert!(Rational::from_f64(lo).unwrap() <= a * b && a * b <= Rational::from_f64(hi).unwrap());
             }
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_however_long() {
+        let long = Rational::from_integers(-IBig::from(7).pow(5_000), UBig::from(3u8).pow(4_000));
+        for value in [long, Rational::new(-1, 2), Rational::from(-3), Rational::ZERO] {
+            let text = serde_json::to_string(&value).unwrap();
+            assert_eq!(serde_json::from_str::<Rational>(&text).unwrap(), value);
+        }
+        assert_eq!(serde_json::from_str::<Rational>("\"0.5\"").unwrap(), Rational::new(1, 2));
+        for text in ["\"1/0\"", "\"1e99999\"", "\"-\"", "\"\""] {
+            assert!(serde_json::from_str::<Rational>(text).is_err());
         }
     }
 

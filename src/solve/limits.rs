@@ -33,3 +33,35 @@ impl Limits {
         self.stop.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 }
+
+/// What a search has used up of its limits.
+#[derive(Debug, Clone)]
+pub struct Spent<'a> {
+    limits: &'a Limits,
+    nodes: u64,
+}
+
+impl<'a> Spent<'a> {
+    pub fn nothing_of(limits: &'a Limits) -> Spent<'a> {
+        Spent { limits, nodes: 0 }
+    }
+
+    /// The number of nodes.
+    pub fn nodes(&self) -> u64 {
+        self.nodes
+    }
+
+    /// Counts one more node, unless the limits forbid it.
+    pub fn node(&mut self) -> bool {
+        if self.exhausted() {
+            return false;
+        }
+        self.nodes += 1;
+        true
+    }
+
+    /// Whether the limits end the search.
+    pub fn exhausted(&self) -> bool {
+        self.nodes >= self.limits.nodes || self.limits.interrupted()
+    }
+}

@@ -5,7 +5,7 @@ mod graph;
 use serde_json::{Map, Value, json};
 
 use crate::numeric::rational::Rational;
-use crate::solution::{Answer, Bound, Equilibria, PathKind, PathStep, Refusal, Solution};
+use crate::solution::{Answer, Bound, Equilibria, Found, OneEquilibrium, PathKind, PathStep, Refusal, Solution};
 use crate::solve::concept;
 
 /// The entry of one concept.
@@ -43,6 +43,19 @@ pub fn solution(solution: &Solution) -> Value {
             }
         }
         Answer::Graph(answer) => graph::answer(&mut object, answer),
+        Answer::OneEquilibrium(OneEquilibrium { found, players, strategies }) => {
+            object.insert("complete".into(), json!(false));
+            object.insert("players".into(), json!(players));
+            object.insert("strategies".into(), json!(strategies));
+            let (profile, regret) = match found {
+                Found::Equilibrium(equilibrium) => (equilibrium, None),
+                Found::Approximate { profile, regret } => (profile, Some(regret)),
+            };
+            object.insert("equilibria".into(), json!([profile]));
+            if let Some(regret) = regret {
+                object.insert("regret".into(), json!(regret));
+            }
+        }
         Answer::Reduction { reduction, game } => {
             let surviving: Map<String, Value> = game
                 .players

@@ -6,7 +6,10 @@ use std::fmt::Write;
 
 use crate::numeric::rational::Rational;
 use crate::report::phrases;
-use crate::solution::{Answer, Components, Equilibria, EquilibriumFacts, PathKind, PathStep, Solution, Weighted};
+use crate::solution::{
+    Answer, Components, Equilibria, Equilibrium, EquilibriumFacts, Found, OneEquilibrium, PathKind, PathStep, Solution,
+    Weighted,
+};
 
 use super::{BOLD, DIM};
 
@@ -34,30 +37,26 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
             };
             writeln!(out, "  {} equilibria ({scope})", equilibria.len())?;
             for (at, one) in equilibria.iter().enumerate() {
-                let words: Vec<String> = players
-                    .iter()
-                    .zip(strategies)
-                    .zip(&one.profile)
-                    .filter(|((_, labels), _)| labels.len() > 1)
-                    .map(|((player, labels), weights)| {
-                        let mix: Vec<(String, Rational)> = labels
-                            .iter()
-                            .cloned()
-                            .zip(weights.iter().cloned())
-                            .filter(|(_, weight)| !weight.is_zero())
-                            .collect();
-                        format!("{player}: {}", mixture(&mix))
-                    })
-                    .collect();
-                let payoffs: Vec<String> = one.payoffs.iter().map(|payoff| phrases::plain(payoff, 3)).collect();
                 let known = facts.get(at).map_or_else(String::new, |facts| format!("; {}", known(facts)));
-                writeln!(out, "    {}  {DIM}pays {}{known}{DIM:#}", words.join(" · "), payoffs.join(", "))?;
+                profile(out, players, strategies, one, &known)?;
             }
             if let Some(components) = components {
                 hanging_together(out, components)?;
             }
         }
         Answer::Graph(answer) => graph::answer(out, answer)?,
+        Answer::OneEquilibrium(OneEquilibrium { found, players, strategies }) => match found {
+            Found::Equilibrium(equilibrium) => {
+                writeln!(out, "  one equilibrium, of possibly many")?;
+                profile(out, players, strategies, equilibrium, "")?;
+            }
+            Found::Approximate { profile: near, regret } => {
+                // Raised by more than the digits cut off, so that what is printed still bounds it.
+                let bound = regret.float_bounds().1 * 1.01;
+                writeln!(out, "  no equilibrium found; nobody gains more than {bound:.2e} by leaving this profile")?;
+                profile(out, players, strategies, near, "")?;
+            }
+        },
         Answer::Reduction { reduction, game } => {
             for gone in &reduction.eliminations {
                 let labels = &game.strategies[gone.player];
@@ -222,6 +221,25 @@ fn hanging_together(out: &mut String, components: &Components) -> std::fmt::Resu
         Some(maximal) => writeln!(out, "  {DIM}maximal Nash subsets: {}{DIM:#}", sets(maximal)),
         None => writeln!(out, "  {DIM}maximal Nash subsets: too many to list{DIM:#}"),
     }
+}
+
+/// The mixtures of those who have a choice, what the profile pays, and a remark.
+fn profile(
+    out: &mut String,
+    players: &[String],
+    strategies: &[Vec<String>],
+    Equilibrium { profile, payoffs }: &Equilibrium,
+    remark: &str,
+) -> std::fmt::Result {
+    let words: Vec<String> = players
+        .iter()
+        .zip(strategies)
+        .zip(profile)
+        .filter(|((_, labels), _)| labels.len() > 1)
+        .map(|((player, labels), weights)| format!("{player}: {}", mixture(&weighted(labels, weights))))
+        .collect();
+    let payoffs: Vec<String> = payoffs.iter().map(|payoff| phrases::plain(payoff, 3)).collect();
+    writeln!(out, "    {}  {DIM}pays {}{remark}{DIM:#}", words.join(" · "), payoffs.join(", "))
 }
 
 /// A mixture in words.
