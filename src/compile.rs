@@ -1,6 +1,7 @@
 //! From a scenario to its game forms, once: shapes, and one arithmetic program over the
 //! scenario's parameters. Each form keeps the way back to the words of the scenario.
 
+pub mod bargaining;
 pub mod graph;
 pub mod plans;
 mod process;

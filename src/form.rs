@@ -3,6 +3,7 @@
 //! A form is a shape: who moves where, which strategies there are. Its numbers are
 //! registers of a program ([`crate::numeric::program`]) or a list of exact payoffs.
 
+pub mod bargaining;
 pub mod extensive;
 pub mod graph;
 pub mod normal;
@@ -23,6 +24,7 @@ pub const MAX_PAYOFFS: usize = 10_000_000;
 /// A game in one of its forms.
 #[derive(Debug, Clone)]
 pub enum Game {
+    Bargaining(bargaining::BargainingProblem),
     Extensive(extensive::ExtensiveGame),
     Graph(Box<graph::GraphModel>),
     Normal(normal::NormalGame),
@@ -32,6 +34,7 @@ impl Game {
     /// Their names, in order.
     pub fn players(&self) -> &[String] {
         match self {
+            Game::Bargaining(problem) => &problem.players,
             Game::Extensive(game) => &game.form.players,
             Game::Graph(game) => &game.players,
             Game::Normal(game) => &game.players,
@@ -41,6 +44,7 @@ impl Game {
     /// The name of its form, as it stands in files and reports.
     pub fn form(&self) -> &'static str {
         match self {
+            Game::Bargaining(_) => "bargaining",
             Game::Extensive(_) => "extensive",
             Game::Graph(_) => "graph",
             Game::Normal(_) => "normal",

@@ -5,14 +5,17 @@
 
 pub mod determinant;
 pub mod dictionary;
+pub mod double_description;
 pub mod float_dictionary;
 pub mod interval;
 pub mod lifting;
 pub mod linear;
 pub mod lp;
+pub mod maxima;
 pub mod pivoting;
 pub mod polynomial;
 pub mod program;
 pub mod rational;
 pub mod root;
+pub mod square_root;
 pub mod tableau;

@@ -1,5 +1,6 @@
 //! What a solution concept answers.
 
+pub mod bargaining;
 pub mod certificate;
 pub mod graph;
 
@@ -23,6 +24,7 @@ pub struct Solution {
 
 #[derive(Debug, Clone)]
 pub enum Answer {
+    Bargaining(bargaining::BargainingAnswer),
     Equilibria(Equilibria),
     /// One equilibrium of possibly many.
     OneEquilibrium(OneEquilibrium),
@@ -114,6 +116,8 @@ pub enum Refusal {
     Interrupted,
     /// What it would choose from is empty.
     Empty(&'static str),
+    /// It is not defined for games of this kind; why.
+    Undefined(&'static str),
 }
 
 impl fmt::Display for Refusal {
@@ -129,7 +133,7 @@ impl fmt::Display for Refusal {
             }
             Refusal::Reduction(error) => write!(formatter, "{error}"),
             Refusal::Interrupted => formatter.write_str("time was up before it began"),
-            Refusal::Empty(what) => write!(formatter, "{what}"),
+            Refusal::Empty(what) | Refusal::Undefined(what) => write!(formatter, "{what}"),
         }
     }
 }

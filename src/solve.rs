@@ -5,28 +5,44 @@ pub mod bimatrix;
 pub mod coarse_correlated;
 pub mod correlated;
 pub mod dominance;
+pub mod efficient_chain;
+pub mod efficient_outcomes;
+pub mod egalitarian;
+pub mod equal_loss;
 pub mod equilibrium_facts;
 pub mod extreme_equilibria;
+pub mod feasible_set;
 pub mod graph_inverse;
 pub mod graph_reachability;
 pub mod graph_stability;
+pub mod kalai_smorodinsky;
 pub mod lemke_howson;
 pub mod limits;
+pub mod lottery_program;
 pub mod maximin;
 pub mod nash;
+pub mod nash_bargaining;
 pub mod one_nash;
+pub mod pareto_frontier;
+pub mod perles_maschler;
 pub mod pure_nash;
+pub mod raiffa;
 pub mod stackelberg;
 pub mod subgame_perfect;
+pub mod utilitarian;
 pub mod zero_sum;
 
 use crate::form::Game;
+use crate::form::bargaining::BargainingProblem;
 use crate::form::graph::GraphModel;
 use crate::form::normal::NormalGame;
 use crate::form::reduced::reduced_normal_form;
+use crate::solution::bargaining::{BargainingAnswer, Choice};
 use crate::solution::graph::{GraphAnswer, Stability};
 use crate::solution::{Answer, Dominance, Refusal, Solution};
 use limits::Limits;
+
+use BargainingAxiom::*;
 
 /// A solution concept: what is computed, not how.
 #[derive(Debug, Clone, Copy)]
@@ -47,13 +63,44 @@ pub struct Concept {
 pub enum Solver {
     /// The verdict, on the trees of a scenario.
     Scenario,
+    Bargaining {
+        solve: fn(&BargainingProblem, &Limits) -> Result<Answer, Refusal>,
+        /// What the solution satisfies for two players who may agree on lotteries, proved in
+        /// the literature; tests try each.
+        axioms: &'static [BargainingAxiom],
+    },
     Graph(fn(&GraphModel) -> Result<GraphAnswer, Refusal>),
     Normal(fn(&NormalGame, &Limits) -> Result<Answer, Refusal>),
+}
+
+/// A property of a solution of bargaining problems (Thomson 1994 \[Thomson1994\]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BargainingAxiom {
+    /// Nothing feasible is better for one player and no worse for the others.
+    Efficiency,
+    /// Nobody gets less than at disagreement.
+    IndividualRationality,
+    /// Players whose names may be exchanged get the same.
+    Symmetry,
+    /// A change of origin or unit of a player's utility changes its payoff likewise.
+    ScaleInvariance,
+    /// A change of everybody's unit by one factor, and of anybody's origin, changes payoffs
+    /// likewise.
+    CommonScaleInvariance,
+    /// What is chosen from a set is chosen from a part of it that still holds it.
+    IndependenceOfIrrelevantAlternatives,
+    /// A larger set with the same ideal point harms nobody.
+    RestrictedMonotonicity,
+    /// Nobody gets less than halfway from disagreement to its ideal payoff.
+    MidpointDomination,
+    /// Two problems solved as one, their sum, give everybody at least the sum.
+    Superadditivity,
 }
 
 /// The game form that a concept is defined on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
+    Bargaining,
     Extensive,
     Graph,
     Normal,
@@ -62,6 +109,7 @@ pub enum Form {
 impl Form {
     pub fn key(self) -> &'static str {
         match self {
+            Form::Bargaining => "bargaining",
             Form::Extensive => "extensive",
             Form::Graph => "graph",
             Form::Normal => "normal",
@@ -88,6 +136,40 @@ pub const CONCEPTS: &[Concept] = &[
         meaning: "Nobody gains by disobeying what a mediator tells it; the ends of the set, with proofs.",
         citation: "Aumann1987",
         solver: Solver::Normal(|game, limits| correlated::correlated(game, limits).map(Answer::Correlated)),
+    },
+    Concept {
+        id: "egalitarian",
+        name: "egalitarian solution",
+        form: Form::Bargaining,
+        meaning: "Everybody gains the same over disagreement; lexicographic where somebody cannot.",
+        citation: "Kalai1977",
+        solver: Solver::Bargaining {
+            solve: |problem, limits| {
+                let choice = Choice::Bargain(egalitarian::egalitarian(problem, limits)?);
+                Ok(bargaining(problem, convention::EGALITARIAN, choice))
+            },
+            axioms: &[
+                Efficiency,
+                IndividualRationality,
+                Symmetry,
+                CommonScaleInvariance,
+                IndependenceOfIrrelevantAlternatives,
+            ],
+        },
+    },
+    Concept {
+        id: "equal_loss",
+        name: "equal-loss solution",
+        form: Form::Bargaining,
+        meaning: "Everybody falls equally short of the most it could get; lexicographic and individually rational.",
+        citation: "Chun1988",
+        solver: Solver::Bargaining {
+            solve: |problem, limits| {
+                let choice = Choice::Bargain(equal_loss::equal_loss(problem, limits)?);
+                Ok(bargaining(problem, convention::EQUAL_LOSS, choice))
+            },
+            axioms: &[Efficiency, IndividualRationality, Symmetry, CommonScaleInvariance, RestrictedMonotonicity],
+        },
     },
     Concept {
         id: "graph_gmr",
@@ -166,6 +248,27 @@ pub const CONCEPTS: &[Concept] = &[
         }),
     },
     Concept {
+        id: "kalai_smorodinsky",
+        name: "Kalai–Smorodinsky solution",
+        form: Form::Bargaining,
+        meaning: "Everybody gets the same share of the most it could gain; lexicographic for three and more.",
+        citation: "KalaiSmorodinsky1975",
+        solver: Solver::Bargaining {
+            solve: |problem, limits| {
+                let choice = Choice::Bargain(kalai_smorodinsky::kalai_smorodinsky(problem, limits)?);
+                Ok(bargaining(problem, convention::KALAI_SMORODINSKY, choice))
+            },
+            axioms: &[
+                Efficiency,
+                IndividualRationality,
+                Symmetry,
+                ScaleInvariance,
+                RestrictedMonotonicity,
+                MidpointDomination,
+            ],
+        },
+    },
+    Concept {
         id: "maximin",
         name: "security levels",
         form: Form::Normal,
@@ -182,6 +285,27 @@ pub const CONCEPTS: &[Concept] = &[
         solver: Solver::Normal(|game, limits| Ok(Answer::Equilibria(nash::studied(game, limits)))),
     },
     Concept {
+        id: "nash_bargaining",
+        name: "Nash bargaining solution",
+        form: Form::Bargaining,
+        meaning: "The greatest product of gains over disagreement, weighted where weights are given.",
+        citation: "Nash1950",
+        solver: Solver::Bargaining {
+            solve: |problem, limits| {
+                let choice = Choice::Bargain(nash_bargaining::nash_bargaining(problem, limits)?);
+                Ok(bargaining(problem, convention::NASH, choice))
+            },
+            axioms: &[
+                Efficiency,
+                IndividualRationality,
+                Symmetry,
+                ScaleInvariance,
+                IndependenceOfIrrelevantAlternatives,
+                MidpointDomination,
+            ],
+        },
+    },
+    Concept {
         id: "one_nash",
         name: "one Nash equilibrium",
         form: Form::Normal,
@@ -190,12 +314,54 @@ pub const CONCEPTS: &[Concept] = &[
         solver: Solver::Normal(|game, limits| Ok(Answer::OneEquilibrium(one_nash::one_nash(game, limits)?))),
     },
     Concept {
+        id: "pareto_frontier",
+        name: "individually rational Pareto frontier",
+        form: Form::Bargaining,
+        meaning: "What cannot be improved for one without harming another, and leaves nobody below disagreement.",
+        citation: "Thomson1994",
+        solver: Solver::Bargaining {
+            solve: |problem, limits| {
+                let choice = Choice::Frontier(pareto_frontier::pareto_frontier(problem, limits)?);
+                Ok(bargaining(problem, convention::FRONTIER, choice))
+            },
+            axioms: &[],
+        },
+    },
+    Concept {
+        id: "perles_maschler",
+        name: "Perles–Maschler solution",
+        form: Form::Bargaining,
+        meaning: "Halves the frontier of two players by the length that makes solutions of sums superadditive.",
+        citation: "PerlesMaschler1981",
+        solver: Solver::Bargaining {
+            solve: |problem, limits| {
+                let choice = Choice::Bargain(perles_maschler::perles_maschler(problem, limits)?);
+                Ok(bargaining(problem, convention::PERLES_MASCHLER, choice))
+            },
+            axioms: &[Efficiency, IndividualRationality, Symmetry, ScaleInvariance, Superadditivity],
+        },
+    },
+    Concept {
         id: "pure_nash",
         name: "Nash equilibrium in pure strategies",
         form: Form::Normal,
         meaning: "Nobody gains by deviating alone, and nobody mixes.",
         citation: "Nash1951",
         solver: Solver::Normal(|game, _| Ok(Answer::Equilibria(nash::pure_equilibria(game)))),
+    },
+    Concept {
+        id: "raiffa",
+        name: "discrete Raiffa solution",
+        form: Form::Bargaining,
+        meaning: "Two players climb from disagreement by midpoints of their best proposals.",
+        citation: "Raiffa1953",
+        solver: Solver::Bargaining {
+            solve: |problem, limits| {
+                let choice = Choice::Bargain(raiffa::raiffa(problem, limits)?);
+                Ok(bargaining(problem, convention::RAIFFA, choice))
+            },
+            axioms: &[Efficiency, IndividualRationality, Symmetry, ScaleInvariance, MidpointDomination],
+        },
     },
     Concept {
         id: "rationalizable",
@@ -231,6 +397,26 @@ pub const CONCEPTS: &[Concept] = &[
         citation: "Selten1965",
         solver: Solver::Scenario,
     },
+    Concept {
+        id: "utilitarian",
+        name: "utilitarian solution",
+        form: Form::Bargaining,
+        meaning: "The greatest sum of payoffs over the individually rational part.",
+        citation: "Harsanyi1955",
+        solver: Solver::Bargaining {
+            solve: |problem, limits| {
+                let choice = Choice::Bargain(utilitarian::utilitarian(problem, limits)?);
+                Ok(bargaining(problem, convention::UTILITARIAN, choice))
+            },
+            axioms: &[
+                Efficiency,
+                IndividualRationality,
+                Symmetry,
+                CommonScaleInvariance,
+                IndependenceOfIrrelevantAlternatives,
+            ],
+        },
+    },
 ];
 
 impl Concept {
@@ -240,14 +426,30 @@ impl Concept {
         match (self.solver, game) {
             (Solver::Normal(_), Game::Normal(_) | Game::Extensive(_)) => true,
             (Solver::Graph(_), Game::Graph(_)) => true,
-            (Solver::Normal(_), Game::Graph(_)) | (Solver::Graph(_), Game::Normal(_) | Game::Extensive(_)) => false,
-            (Solver::Scenario, _) => false,
+            (Solver::Bargaining { .. }, Game::Bargaining(_)) => true,
+            (Solver::Bargaining { .. } | Solver::Graph(_) | Solver::Normal(_) | Solver::Scenario, _) => false,
         }
     }
 }
 
 /// What the normal form of an extensive game is called in its solutions.
 const REDUCED: &str = "the reduced normal form";
+
+fn bargaining(problem: &BargainingProblem, convention: &'static str, choice: Choice) -> Answer {
+    Answer::Bargaining(BargainingAnswer { problem: problem.clone(), convention, choice })
+}
+
+/// The conventions that the solutions of bargaining problems rest on, as reports print them.
+mod convention {
+    pub const EGALITARIAN: &str = "equal gains over disagreement, lexicographically, over the individually rational part; free disposal makes no difference; compares gains across players";
+    pub const EQUAL_LOSS: &str = "equal losses from the ideal payoffs, lexicographically, over the individually rational part; free disposal makes no difference; compares losses across players";
+    pub const FRONTIER: &str = "individually rational part; free disposal makes no difference";
+    pub const KALAI_SMORODINSKY: &str = "max-min ratio of gains to ideal gains, lexicographically, both over the individually rational part; free disposal makes no difference";
+    pub const NASH: &str = "greatest product of gains over the individually rational part; players who cannot gain are left out; free disposal makes no difference";
+    pub const PERLES_MASCHLER: &str = "over the strictly efficient, individually rational part";
+    pub const RAIFFA: &str = "discrete steps from disagreement, with free disposal";
+    pub const UTILITARIAN: &str = "greatest sum of payoffs over the individually rational part; ties broken by the lexicographic egalitarian order; sums payoffs across players";
+}
 
 /// Every concept of a game's form that is wanted (by id; empty for all), in the order of the
 /// registry.
@@ -260,7 +462,7 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
         Game::Extensive(tree) if asked.iter().any(|concept| matches!(concept.solver, Solver::Normal(_))) => {
             Some(reduced_normal_form(tree).map(|reduced| reduced.game))
         }
-        Game::Extensive(_) | Game::Graph(_) | Game::Normal(_) => None,
+        Game::Bargaining(_) | Game::Extensive(_) | Game::Graph(_) | Game::Normal(_) => None,
     };
     asked
         .into_iter()
@@ -278,8 +480,11 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
                     (Some(REDUCED), answer)
                 }
                 (Solver::Graph(solver), Game::Graph(game)) => (None, solver(game).map(Answer::Graph)),
+                (Solver::Bargaining { solve, .. }, Game::Bargaining(problem)) => (None, solve(problem, limits)),
                 // `fits` lets nothing else through.
-                (Solver::Graph(_) | Solver::Normal(_) | Solver::Scenario, _) => return None,
+                (Solver::Bargaining { .. } | Solver::Graph(_) | Solver::Normal(_) | Solver::Scenario, _) => {
+                    return None;
+                }
             };
             Some(Solution { concept: concept.id, game: derived, answer })
         })

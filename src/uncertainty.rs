@@ -1,6 +1,7 @@
 //! What happens to the verdict when the numbers move.
 
 pub mod along;
+pub mod bargain;
 pub mod robust;
 pub mod switching;
 

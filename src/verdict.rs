@@ -2,6 +2,7 @@
 //!
 //! Reasons are data ([`Derivation`]); reports write the prose.
 
+pub mod bargain_tests;
 pub mod certify;
 pub mod plan_tests;
 pub mod process_tests;
@@ -32,6 +33,8 @@ pub enum TestId {
     Sequential,
     RatchetProof,
     Robust,
+    Efficient,
+    Bargain,
     StableState,
     Demand,
 }
@@ -49,7 +52,7 @@ pub struct TestRecord {
 
 impl TestId {
     /// Every test with its record.
-    pub const ALL: [TestRecord; 13] = [
+    pub const ALL: [TestRecord; 15] = [
         TestRecord {
             id: TestId::Honoured,
             key: "honoured",
@@ -110,6 +113,18 @@ impl TestId {
             key: "robust",
             claim: "beats the status quo everywhere in the ranges",
             measures: "the least expected gain found in the ranges",
+        },
+        TestRecord {
+            id: TestId::Efficient,
+            key: "efficient",
+            claim: "part of an efficient package that harms no party",
+            measures: "",
+        },
+        TestRecord {
+            id: TestId::Bargain,
+            key: "bargain",
+            claim: "part of the package that the parties would bargain for (Nash)",
+            measures: "how likely the Nash package holds it",
         },
         TestRecord {
             id: TestId::StableState,
@@ -239,6 +254,8 @@ pub enum NoAnswer {
     MixedBeyondTwoPlayers,
     /// The game of plans is too large to tabulate.
     TooManyPlans,
+    /// There are too many sets of concessions and agreements.
+    TooManyPackages,
     /// Neither a proof nor a counterexample within the limit of boxes.
     BoxLimit { boxes: usize },
     /// The agreement cannot come into force before the demand is met.
@@ -272,6 +289,16 @@ pub enum Derivation {
     /// The worst point of the box of ranges that was found, as changes to the base values,
     /// and what is true of it.
     Worst { about: Worst, settings: Vec<(ParameterId, Rational)> },
+    /// What bargaining over packages ends in by a solution, or an efficient package; with the
+    /// gains of the parties over the status quo.
+    Package {
+        concept: Option<&'static str>,
+        mixture: Vec<(String, Rational)>,
+        gains: Vec<(String, Rational)>,
+        exact: bool,
+    },
+    /// A package that is not agreed on: who loses by it, or what is better for all.
+    Spurned { package: String, losers: Vec<(String, Rational)>, better: Vec<(String, Rational)> },
     /// The share of compliance at which demanding pays.
     Compliance(Rational),
     /// How stable a state of the conflict is.
@@ -371,6 +398,7 @@ pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_
     let mut solutions = process_tests::solutions(compiled, solved);
     let mut tests = process_tests::tests(scenario, compiled, solved);
     tests.extend(plan_tests::tests(scenario, compiled, solved, plans.as_ref(), &mut solutions));
+    tests.extend(bargain_tests::tests(scenario, &mut solutions));
     tests.push(stability_test::test(scenario, &mut solutions));
     tests.sort_by_key(|test| test.id);
     Verdict {

@@ -13,7 +13,7 @@ use crate::form::simultaneous::simultaneous_moves;
 use crate::form::{Game, TitledGame};
 use crate::interop::{csv, gambit_efg, gambit_nfg};
 use crate::scenario::Scenario;
-use crate::scenario::game::normal;
+use crate::scenario::game::{bargaining, normal};
 
 use super::input::{self, Input};
 use super::{Failure, Outcome, deliver, message};
@@ -65,7 +65,10 @@ impl Convert {
             Target::Efg => gambit_efg::write(&title, &tree(game)?),
             Target::Csv => csv::write(&table(game)?),
             Target::Nfg => gambit_nfg::write(&title, &table(game)?),
-            Target::Toml => normal::write(&title, &table(game)?),
+            Target::Toml => match game {
+                Game::Bargaining(problem) => bargaining::write(&title, &problem),
+                Game::Extensive(_) | Game::Graph(_) | Game::Normal(_) => normal::write(&title, &table(game)?),
+            },
         };
         deliver(&text, self.output.as_deref())
     }
@@ -92,6 +95,7 @@ fn derived(scenario: &Scenario, to: Target) -> Result<TitledGame, Failure> {
 
 fn table(game: Game) -> Result<NormalGame, Failure> {
     match game {
+        Game::Bargaining(_) => Err(outcomes_only()),
         Game::Normal(game) => Ok(game),
         Game::Extensive(tree) => {
             let reduced = reduced_normal_form(&tree).map_err(|error| Failure::Limit(error.to_string()))?;
@@ -104,6 +108,7 @@ fn table(game: Game) -> Result<NormalGame, Failure> {
 
 fn tree(game: Game) -> Result<ExtensiveGame, Failure> {
     Ok(match game {
+        Game::Bargaining(_) => return Err(outcomes_only()),
         Game::Extensive(tree) => tree,
         Game::Graph(_) => return Err(ranks_only()),
         Game::Normal(game) => {
@@ -111,6 +116,10 @@ fn tree(game: Game) -> Result<ExtensiveGame, Failure> {
             simultaneous_moves(&game)
         }
     })
+}
+
+fn outcomes_only() -> Failure {
+    Failure::Input("a bargaining problem has outcomes but no strategies; --to toml keeps it as it is".to_owned())
 }
 
 fn ranks_only() -> Failure {

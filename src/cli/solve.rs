@@ -151,6 +151,7 @@ impl Solve {
 fn certificate(game: &Game) -> GameCertificate {
     let mut certificate = GameCertificate::default();
     match game {
+        Game::Bargaining(problem) => certificate.bargaining = Some(problem.clone()),
         Game::Normal(game) => certificate.normal = Some(game.clone()),
         // Without a reduced normal form nothing was claimed of it.
         Game::Extensive(tree) => {
@@ -167,7 +168,8 @@ fn is_partial(solution: &Solution) -> bool {
     match &solution.answer {
         Ok(Answer::Equilibria(equilibria)) => !equilibria.complete,
         Ok(
-            Answer::Commitments(_)
+            Answer::Bargaining(_)
+            | Answer::Commitments(_)
             | Answer::Correlated(_)
             | Answer::Graph(_)
             | Answer::Reduction { .. }

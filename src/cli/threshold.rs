@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::compile::compile;
 use crate::numeric::root::Root;
 use crate::report::{DECIMALS, Report, json as report_json, phrases, refined, table};
+use crate::uncertainty::bargain::bargain_switches;
 use crate::uncertainty::record;
 use crate::uncertainty::switching::{Base, plan_switches, process_switches, search_interval};
 use crate::verdict::process_tests::{Schedules, at_base};
@@ -19,7 +20,8 @@ use super::{Outcome, input, print};
 ///
 /// All switching points of all tests, inside the stated range and beyond it, exact or as proved
 /// enclosures. Where a test on the normal form of plans rests on mixed dominators or mixed
-/// equilibria, its list may miss some and is marked so.
+/// equilibria, its list may miss some, and so may that of the Nash package, which a scan
+/// finds; such lists are marked.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -56,6 +58,7 @@ impl Threshold {
         let base = Base { scenario: &scenario, compiled: &compiled, schedules: &schedules, solved: &solved };
         let mut study = process_switches(&base, id, &TestId::SWITCHING);
         study.switches.extend(plan_switches(&base, id));
+        study.switches.extend(bargain_switches(&scenario, id));
         record(&mut verdict, id, study);
         let report = Report { scenario: &scenario, compiled: &compiled, verdict: &verdict, concepts: &[] };
         let interval = search_interval(&scenario, id);

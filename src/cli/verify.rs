@@ -8,8 +8,10 @@ use serde_json::Value;
 use crate::axiom::graph::ClaimedStability;
 use crate::axiom::plans::PlanClaims;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibria};
-use crate::axiom::{Check, graph, normal};
+use crate::axiom::{Check, bargaining, graph, normal};
+use crate::form::bargaining::BargainingProblem;
 use crate::numeric::rational::Rational;
+use crate::report::json::bargaining as bargaining_json;
 use crate::solution::certificate::{Certificate, GameCertificate};
 use crate::solution::graph::Stability;
 use crate::solution::{Bound, Elimination, Equilibrium};
@@ -78,6 +80,23 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
             checks.extend(normal::check_correlated(game, &claimed.concept, &claimed.welfare, &claimed.payoffs));
         }
     }
+    checks.extend(bargaining_checks(report, certificate.bargaining.as_ref())?);
+    Ok(checks)
+}
+
+/// The checks of what is agreed on by the solutions of a bargaining problem.
+fn bargaining_checks(report: &Value, problem: Option<&BargainingProblem>) -> Result<Vec<Check>, String> {
+    let mut checks = Vec::new();
+    let claimed = report["solutions"].as_array().into_iter().flatten();
+    for solution in claimed.filter(|one| one["form"] == "bargaining" && one["why"].is_null()) {
+        let concept = solution["concept"].as_str().unwrap_or_default();
+        let Some(problem) = problem else {
+            return Err(format!("it claims `{concept}`, but its certificate holds no bargaining problem"));
+        };
+        let answer = bargaining_json::read(solution, problem)
+            .map_err(|error| format!("the answer of `{concept}` cannot be read: {error}"))?;
+        checks.extend(bargaining::check(concept, &answer));
+    }
     Ok(checks)
 }
 
@@ -111,6 +130,7 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
         };
         checks.extend(normal::check_correlated(game, &claimed.concept, &claimed.welfare, &claimed.payoffs));
     }
+    checks.extend(bargaining_checks(report, certificate.bargaining.as_ref())?);
     Ok(checks)
 }
 

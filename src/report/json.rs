@@ -1,5 +1,6 @@
 //! The JSON report, `concede.report/1`.
 
+pub mod bargaining;
 pub mod game;
 pub mod solutions;
 
@@ -209,6 +210,12 @@ fn derivation(scenario: &Scenario, derivation: &Derivation) -> Value {
                 })
                 .collect();
             json!({ "kind": "stability", "state": state, "leaves": senses })
+        }
+        Derivation::Package { concept, mixture: over, gains, exact } => json!({
+            "kind": "package", "concept": concept, "mixture": mixture(over), "gains": mixture(gains), "exact": exact,
+        }),
+        Derivation::Spurned { package, losers, better } => {
+            json!({ "kind": "spurned", "package": package, "losers": mixture(losers), "better": mixture(better) })
         }
         Derivation::Compliance(share) => json!({ "kind": "compliance", "needed": share }),
     }

@@ -29,6 +29,9 @@ pub fn no_answer(why: &NoAnswer) -> String {
                 .into()
         }
         NoAnswer::TooManyPlans => "the game of plans is too large to tabulate".into(),
+        NoAnswer::TooManyPackages => {
+            "there are too many sets of concessions and agreements; `[bargaining] players` narrows them".into()
+        }
         NoAnswer::BoxLimit { boxes } => format!("neither proved nor refuted within {boxes} parts of the box of ranges"),
         NoAnswer::CannotSignAtOnce => "the agreement cannot come into force before the demand is met".into(),
         NoAnswer::DependsOnType => "some types attempt it and some do not".into(),
@@ -44,6 +47,15 @@ pub fn game(game: &Game) -> String {
         count => format!("{count} players"),
     };
     match game {
+        Game::Bargaining(problem) => {
+            let count = match (problem.issues.as_slice(), problem.outcomes()) {
+                ([only], _) => format!("{} points", only.options.len()),
+                (issues, Some(count)) => format!("{} issues, {count} outcomes", issues.len()),
+                (issues, None) => format!("{} issues, more than 2^64 outcomes", issues.len()),
+            };
+            let lotteries = if problem.lotteries { "and lotteries over them" } else { "without lotteries" };
+            format!("a bargaining problem, {players}, {count} {lotteries}")
+        }
         Game::Extensive(tree) => {
             let form = &tree.form;
             let (nodes, ends, sets) = (form.nodes.len(), form.terminals(), form.information_sets.len());

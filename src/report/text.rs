@@ -1,6 +1,7 @@
 //! The report that a person reads first: the headline, the numbers that decide it, what
 //! would flip it, the tests, the evidence.
 
+pub mod bargaining;
 pub mod game;
 pub mod solutions;
 
@@ -11,6 +12,7 @@ use anstyle::{AnsiColor, Style};
 use crate::numeric::rational::Rational;
 use crate::numeric::root::Root;
 use crate::scenario::quantity::ParameterId;
+use crate::solve::concept;
 use crate::verdict::{Derivation, Headline, PathAbout, SwitchingPoint, Test, TestId, Worst};
 
 use solutions::{mixture, path, solution};
@@ -362,6 +364,24 @@ fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) -> std
                 sense.leaves.iter().map(|(player, to)| format!("{player} would move to “{to}”")).collect();
             writeln!(out, "    not by {}: {}", sense.stability.short(), words.join("; "))
         }
+        Derivation::Package { concept: id, mixture: over, gains, exact } => {
+            let title = match id {
+                Some(id) => concept(id).expect("evidence names a concept of the registry").name,
+                None => "efficient, and nobody loses",
+            };
+            let words: Vec<String> =
+                gains.iter().map(|(player, gain)| format!("{player} {}", phrases::signed(gain, 2))).collect();
+            let about = if *exact { "" } else { "about " };
+            writeln!(out, "    {title}: {}  {DIM}gains {about}{}{DIM:#}", rounded(over), words.join(", "))
+        }
+        Derivation::Spurned { package, losers, better } if losers.is_empty() => {
+            writeln!(out, "    “{package}” harms nobody, but all could do better by {}", rounded(better))
+        }
+        Derivation::Spurned { package, losers, .. } => {
+            let words: Vec<String> =
+                losers.iter().map(|(player, gain)| format!("{player} {}", phrases::signed(gain, 2))).collect();
+            writeln!(out, "    every package with it harms somebody; “{package}”: {}", words.join(", "))
+        }
         Derivation::Compliance(share) => {
             let needed = phrases::plain(&(share * &Rational::from(100)), 1);
             if !share.is_positive() {
@@ -371,6 +391,19 @@ fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) -> std
             } else {
                 writeln!(out, "    demanding pays once compliance is more than {needed} % likely")
             }
+        }
+    }
+}
+
+/// A lottery over packages in words, its weights rounded where they are long.
+fn rounded(mix: &[(String, Rational)]) -> String {
+    const PLACES: usize = 4;
+    match mix {
+        [(label, _)] => label.clone(),
+        _ => {
+            let words: Vec<String> =
+                mix.iter().map(|(label, weight)| format!("{} ({label})", phrases::plain(weight, PLACES))).collect();
+            words.join(" + ")
         }
     }
 }

@@ -44,6 +44,8 @@ pub enum Kind {
     Number,
     /// A list of values of one kind.
     List(&'static Kind),
+    /// Values of one kind in a list, or in a table that names them.
+    ListOrMap(&'static Kind),
     /// Numbers in lists within lists, to a depth that the rest of the table says.
     Nested,
 }
@@ -57,6 +59,8 @@ pub enum MapKey {
     /// A new name: letters, digits, `_`, `-`.
     Declares(Namespace),
     Condition,
+    /// A new name, any text.
+    Label,
     /// The path of a quantity.
     Path,
     /// A name that the same table lists.
@@ -126,12 +130,58 @@ const GAME: &[Key] = &[
         meaning: "One line that names the game.",
     },
     Key {
+        name: "bargaining",
+        kind: Kind::Table(BARGAINING_PROBLEM),
+        default: Absent,
+        meaning: "A bargaining problem.",
+    },
+    Key {
         name: "graph",
         kind: Kind::Table(GRAPH),
         default: Absent,
         meaning: "A conflict as a graph: states, moves, rankings.",
     },
     Key { name: "normal", kind: Kind::Table(NORMAL), default: Absent, meaning: "A game in normal form." },
+];
+
+const BARGAINING_PROBLEM: &[Key] = &[
+    Key { name: "players", kind: Kind::List(&Kind::Text), default: Required, meaning: "Their names, in order." },
+    Key {
+        name: "points",
+        kind: Kind::ListOrMap(&Kind::List(&Kind::Number)),
+        default: Absent,
+        meaning: "What can be agreed on: payoffs in the order of the players, in a list or by name.",
+    },
+    Key {
+        name: "issues",
+        kind: Kind::Map(MapKey::Label, &Kind::Map(MapKey::Label, &Kind::List(&Kind::Number))),
+        default: Absent,
+        meaning: "Instead of points: what each option of each issue pays the players; an outcome takes one option of every issue and pays the sum.",
+    },
+    Key {
+        name: "issue_weights",
+        kind: Kind::Map(MapKey::Label, &Kind::List(&Kind::Number)),
+        default: Is("1 everywhere"),
+        meaning: "Factors of the payoffs of an issue, in the order of the players.",
+    },
+    Key {
+        name: "disagreement",
+        kind: Kind::List(&Kind::Number),
+        default: Is("0 for everybody"),
+        meaning: "What each player gets without agreement.",
+    },
+    Key {
+        name: "hull",
+        kind: Kind::Flag,
+        default: Is("true for points, false for issues"),
+        meaning: "Whether lotteries can be agreed on too, so that the feasible set is the convex hull.",
+    },
+    Key {
+        name: "weights",
+        kind: Kind::List(&Kind::Number),
+        default: Is("1 for everybody"),
+        meaning: "The bargaining weights of the asymmetric Nash solution, all positive.",
+    },
 ];
 
 const GRAPH: &[Key] = &[
@@ -694,7 +744,13 @@ fn check_value(node: &mut Node, kind: &'static Kind, name: &str, diagnostics: &m
         // Whether the text is a number is found where the number is read.
         (Kind::Number, Value::Number(_) | Value::Text(_)) => true,
         (Kind::Nested, Value::List(_)) => true,
-        (Kind::List(kind), Value::List(items)) => {
+        (Kind::ListOrMap(kind), Value::Table(entries)) => {
+            for entry in entries {
+                check_value(&mut entry.value, kind, &entry.key, diagnostics);
+            }
+            return;
+        }
+        (Kind::List(kind) | Kind::ListOrMap(kind), Value::List(items)) => {
             for item in items {
                 check_value(item, kind, name, diagnostics);
             }
@@ -749,6 +805,7 @@ impl Kind {
             Kind::Table(_) | Kind::Map(..) => "a table",
             Kind::QuantityOrTable(..) => "a quantity or a table of quantities",
             Kind::Number => "a number (12, 0.45 or \"9/20\")",
+            Kind::ListOrMap(_) => "a list of lists, or a table of named lists",
             Kind::List(Kind::Text) => "a list of texts ([\"up\", \"down\"])",
             Kind::List(Kind::Number) => "a list of numbers ([12, 0.45, \"9/20\"])",
             Kind::List(Kind::List(_)) => "a list of lists",
@@ -811,6 +868,12 @@ pub fn reference() -> String {
          Numbers are integers, decimals or fractions in strings, all exact; players and strategies keep the order of the file.\n\n\
          ```toml\n[game.normal]\nplayers    = [\"row\", \"column\"]\nstrategies = [[\"top\", \"bottom\"], [\"left\", \"right\"]]\n\
          payoffs    = [[[\"3/2\", 1], [0, 0]],      # nested by player; innermost one payoff per player\n              [[0, 0],     [1, 2]]]\n```\n",
+    );
+    text.push_str(
+        "\n```toml\n[game.bargaining]\nplayers      = [\"one\", \"two\"]\npoints       = [[0, 4], [3, 3], [4, 0]]  # feasible: their convex hull (hull = false for a discrete set)\n\
+         disagreement = [0, 0]\n```\n\
+         \n```toml\n[game.bargaining]\nplayers = [\"seller\", \"buyer\"]\n[game.bargaining.issues]                     # an outcome takes an option of each and pays the sum\n\
+         price    = { low = [0, 3], high = [3, 0] }\ndelivery = { soon = [0, 2], late = [1, 0] }\n```\n",
     );
     reference_table(GAME_FORMAT, "The file", &mut text);
     text
@@ -905,6 +968,10 @@ fn kind_schema(kind: &'static Kind) -> Json {
         }
         Kind::Number => json!({ "$ref": "#/$defs/number" }),
         Kind::List(kind) => json!({ "type": "array", "items": kind_schema(kind) }),
+        Kind::ListOrMap(kind) => {
+            let inner = kind_schema(kind);
+            json!({ "anyOf": [{ "type": "array", "items": inner }, { "type": "object", "additionalProperties": inner }] })
+        }
         Kind::Nested => json!({ "$ref": "#/$defs/nested" }),
     }
 }

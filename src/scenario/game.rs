@@ -3,6 +3,7 @@
 //! To add a form: its keys in [`super::format`], a file here with `read` and `write`, and a
 //! line in `FORMS`.
 
+pub mod bargaining;
 pub mod graph;
 pub mod normal;
 
@@ -17,6 +18,7 @@ type Reader = fn(&Node, &mut Vec<Diagnostic>) -> Option<Game>;
 
 /// The forms that a file may state, by their tables.
 const FORMS: &[(&str, Reader)] = &[
+    ("bargaining", |table, diagnostics| bargaining::read(table, diagnostics).map(Game::Bargaining)),
     ("graph", |table, diagnostics| graph::read(table, diagnostics).map(|conflict| Game::Graph(Box::new(conflict)))),
     ("normal", |table, diagnostics| normal::read(table, diagnostics).map(Game::Normal)),
 ];

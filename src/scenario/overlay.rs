@@ -44,6 +44,7 @@ impl Place {
         match kind {
             Kind::Table(keys) | Kind::QuantityOrTable(_, keys) => Place::Table(keys),
             Kind::Map(key, kind) => Place::Map(*key, kind),
+            Kind::ListOrMap(kind) => Place::Map(MapKey::Label, kind),
             _ => Place::Other,
         }
     }
@@ -64,7 +65,9 @@ impl Place {
         match self {
             Place::Map(MapKey::Condition, _) => condition::canonical(key) == condition::canonical(other),
             Place::Map(MapKey::Path, _) => normalized(key) == normalized(other),
-            Place::Map(MapKey::Declares(_) | MapKey::Listed, _) | Place::Table(_) | Place::Other => key == other,
+            Place::Map(MapKey::Declares(_) | MapKey::Label | MapKey::Listed, _) | Place::Table(_) | Place::Other => {
+                key == other
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::form::bargaining::BargainingProblem;
 use crate::form::extensive::{ExtensiveForm, MAX_DEPTH, Node, NodeId};
 use crate::form::graph::GraphModel;
 use crate::form::normal::NormalGame;
@@ -31,6 +32,9 @@ pub struct Certificate {
     pub plans: Option<NormalGame>,
     /// Whether each plan of the owner attempts the concession.
     pub attempting: Vec<bool>,
+    /// The bargaining problem of packages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bargaining: Option<BargainingProblem>,
 }
 
 /// The game of a report on a game file, in the form that its solutions speak of.
@@ -43,6 +47,8 @@ pub struct GameCertificate {
     /// The conflict, if it is small enough to be checked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub graph: Option<GraphModel>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bargaining: Option<BargainingProblem>,
 }
 
 impl GameCertificate {
@@ -53,6 +59,9 @@ impl GameCertificate {
     pub fn validate(&self) -> Result<(), String> {
         if self.normal.as_ref().is_some_and(|game| !rectangular(game)) {
             return Err("its game is not rectangular".to_owned());
+        }
+        if let Some(problem) = &self.bargaining {
+            problem.validate()?;
         }
         match &self.graph {
             Some(graph) if !graph.is_sound() => Err("its conflict does not hang together".to_owned()),
@@ -110,6 +119,9 @@ impl Certificate {
         let trees = [&self.strategic, &self.behavioural, &self.typed, &self.signing_at_once];
         for tree in trees.into_iter().flatten() {
             tree.validate(steps, self.owner.max(self.demander))?;
+        }
+        if let Some(problem) = &self.bargaining {
+            problem.validate()?;
         }
         if let Some(game) = &self.plans {
             if !rectangular(game) {

@@ -284,7 +284,7 @@ fn headline_across(base: &Base<'_>, study: &Study, profiles: &[Profile], point: 
     (!open).then_some(headline)
 }
 
-fn switching_point(
+pub(super) fn switching_point(
     scenario: &Scenario,
     parameter: ParameterId,
     at: Root,

@@ -1,5 +1,6 @@
 //! The certificate of a verdict: the games and the strategies claimed for them.
 
+use crate::compile::bargaining::PackageGame;
 use crate::compile::plans::PlanGame;
 use crate::compile::{Action, Compiled, Move, ProcessGame};
 use crate::form::extensive::{Node, NodeId};
@@ -33,6 +34,7 @@ pub fn certificate(scenario: &Scenario, compiled: &Compiled) -> Certificate {
         attempting: plans.as_ref().map_or_else(Vec::new, |plans| {
             plans.compliance[scenario.owner().0].iter().map(|k| k.is_some_and(|k| k > 0)).collect()
         }),
+        bargaining: PackageGame::new(scenario, None).map(|game| game.at(scenario, &Compiled::base(scenario))),
         plans: plans.map(|plans| plans.at(&compiled.strategic, solved.registers())),
     }
 }

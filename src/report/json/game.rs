@@ -18,6 +18,9 @@ pub fn render(report: &GameReport<'_>) -> String {
     root.insert("form".into(), json!(game.form()));
     root.insert("players".into(), json!(game.players()));
     match game {
+        Game::Bargaining(problem) => {
+            root.insert("disagreement".into(), json!(problem.disagreement));
+        }
         Game::Normal(game) => {
             root.insert("strategies".into(), json!(game.strategies));
         }

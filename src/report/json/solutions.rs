@@ -28,6 +28,7 @@ pub fn solution(solution: &Solution) -> Value {
         }
     };
     match answer {
+        Answer::Bargaining(answer) => super::bargaining::bargaining(&mut object, answer),
         Answer::Equilibria(Equilibria { complete, equilibria, players, strategies, facts, components }) => {
             object.insert("complete".into(), json!(complete));
             object.insert("players".into(), json!(players));

@@ -26,6 +26,9 @@ fn write(out: &mut String, report: &GameReport<'_>) -> std::fmt::Result {
     let width = game.players().iter().map(|player| player.chars().count()).max().unwrap_or(0);
     for (index, player) in game.players().iter().enumerate() {
         let choices = match game {
+            Game::Bargaining(problem) => {
+                format!("{} without agreement", phrases::plain(&problem.disagreement[index], 3))
+            }
             Game::Normal(game) => listed(game.strategies[index].iter().map(String::as_str)),
             Game::Extensive(game) => {
                 let own = game.form.information_sets.iter().filter(|set| set.player == index);

@@ -28,6 +28,7 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
         Err(refusal) => return writeln!(out, "  no answer: {refusal}\n"),
     };
     match answer {
+        Answer::Bargaining(answer) => super::bargaining::bargaining(out, answer)?,
         Answer::Equilibria(Equilibria { complete, equilibria, players, strategies, facts, components }) => {
             let choosing = strategies.iter().filter(|labels| labels.len() > 1).count();
             let scope = match (complete, choosing) {
