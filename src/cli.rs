@@ -7,10 +7,14 @@ mod convert;
 mod input;
 mod limits;
 mod man;
+mod merge;
 mod new;
 mod progress;
+mod rows;
 mod schema;
+mod sensitivity;
 mod solve;
+mod sweep;
 mod threshold;
 mod verify;
 
@@ -45,6 +49,8 @@ Examples:
   concede solve border-talks.toml              the verdict, what would flip it, and why
   concede solve border-talks.toml --set process.sign=0.8 --set concessions.vote.success=9/20
   concede threshold border-talks.toml --parameter process.sign
+  concede sweep border-talks.toml --sample 100000 --seed 7 -o samples.parquet
+  concede sensitivity border-talks.toml
   concede solve border-talks.toml --format json -o report.json && concede verify report.json
 
 Exit codes: 0 solved, 1 internal error or a failed --fail-unless or verify, 2 bad input,
@@ -55,6 +61,9 @@ enum Command {
     Solve(solve::Solve),
     Check(check::Check),
     Threshold(threshold::Threshold),
+    Sweep(sweep::Sweep),
+    Merge(merge::Merge),
+    Sensitivity(sensitivity::Sensitivity),
     Concepts(concepts::Concepts),
     Convert(convert::Convert),
     Verify(verify::Verify),
@@ -122,6 +131,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Solve(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Threshold(command) => command.run(),
+        Command::Sweep(command) => command.run(),
+        Command::Merge(command) => command.run(),
+        Command::Sensitivity(command) => command.run(),
         Command::Concepts(command) => command.run(),
         Command::Convert(command) => command.run(),
         Command::Verify(command) => command.run(),

@@ -3,6 +3,7 @@
 //!
 //! Nothing here knows what a game is.
 
+pub mod beta;
 pub mod determinant;
 pub mod dictionary;
 pub mod double_description;
@@ -12,10 +13,13 @@ pub mod lifting;
 pub mod linear;
 pub mod lp;
 pub mod maxima;
+pub mod normal;
 pub mod pivoting;
 pub mod polynomial;
 pub mod program;
 pub mod rational;
 pub mod root;
+pub mod sobol;
 pub mod square_root;
+pub mod stream;
 pub mod tableau;

@@ -3,7 +3,15 @@
 #[cfg(feature = "cli")]
 pub mod diagnostics;
 pub mod json;
+#[cfg(feature = "cli")]
+pub mod map;
+#[cfg(feature = "cli")]
+pub mod nearest;
 pub mod phrases;
+#[cfg(feature = "cli")]
+pub mod sensitivity;
+#[cfg(feature = "cli")]
+pub mod sweep;
 #[cfg(feature = "cli")]
 pub mod table;
 #[cfg(feature = "cli")]

@@ -14,7 +14,7 @@ mod validate;
 use crate::form::TitledGame;
 use condition::Condition;
 use diagnostic::{Diagnostic, Source};
-use quantity::{Parameter, ParameterId};
+use quantity::{Parameter, ParameterId, RankCorrelation};
 
 /// Which player, in file order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -53,6 +53,8 @@ pub struct Scenario {
     pub bargaining_players: Option<Vec<PlayerId>>,
     /// Every quantity, defaults included.
     pub parameters: Vec<Parameter>,
+    /// Each pair once.
+    pub rank_correlations: Vec<RankCorrelation>,
 }
 
 #[derive(Debug, Clone)]

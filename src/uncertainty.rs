@@ -2,7 +2,11 @@
 
 pub mod along;
 pub mod bargain;
+pub mod map;
+pub mod nearest;
 pub mod robust;
+pub mod sensitivity;
+pub mod sweep;
 pub mod switching;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

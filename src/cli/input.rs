@@ -90,21 +90,30 @@ pub fn content(source: &Source) -> Result<(Input, Vec<Diagnostic>), Failure> {
 
 /// Reads a scenario or a game; warnings go to stderr.
 pub fn any(file: &Path, set: &[String]) -> Result<Input, Failure> {
-    let source = source(file, set)?;
-    let (input, warnings) = content(&source)?;
+    shown(&source(file, set)?)
+}
+
+/// What a source holds; warnings go to stderr.
+fn shown(source: &Source) -> Result<Input, Failure> {
+    let (input, warnings) = content(source)?;
     if !warnings.is_empty() {
-        message(diagnostics::render(&source, &warnings, true).trim_end());
+        message(diagnostics::render(source, &warnings, true).trim_end());
     }
     Ok(input)
 }
 
 /// Reads a scenario; warnings go to stderr.
 pub fn scenario(file: &Path, set: &[String]) -> Result<Scenario, Failure> {
-    match any(file, set)? {
+    read_scenario(&source(file, set)?)
+}
+
+/// The scenario in a source; warnings go to stderr.
+pub fn read_scenario(source: &Source) -> Result<Scenario, Failure> {
+    match shown(source)? {
         Input::Scenario(scenario) => Ok(*scenario),
         Input::Game(_) => Err(Failure::Input(format!(
             "`{}` holds a game where a scenario is needed; `concede solve` takes games",
-            file.display()
+            source.texts()[0].name
         ))),
     }
 }

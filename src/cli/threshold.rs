@@ -7,14 +7,18 @@ use serde_json::{Value, json};
 
 use crate::compile::compile;
 use crate::numeric::root::Root;
-use crate::report::{DECIMALS, Report, json as report_json, phrases, refined, table};
+use crate::report::{self, DECIMALS, Report, json as report_json, phrases, refined, table};
+use crate::scenario::Scenario;
+use crate::scenario::quantity::Distribution;
 use crate::uncertainty::bargain::bargain_switches;
-use crate::uncertainty::record;
+use crate::uncertainty::sweep::design::{Design, Sampling, Spread};
+use crate::uncertainty::sweep::{self, Sweep, point_headline};
 use crate::uncertainty::switching::{Base, plan_switches, process_switches, search_interval};
-use crate::verdict::process_tests::{Schedules, at_base};
-use crate::verdict::{TestId, assess_solved, plan_tests};
+use crate::uncertainty::{map, nearest, record};
+use crate::verdict::process_tests::{Schedules, at_base, holds};
+use crate::verdict::{Headline, TestId, assess_solved, plan_tests};
 
-use super::{Outcome, input, print};
+use super::{Failure, Outcome, input, print};
 
 /// Find every value of one number at which a test changes its answer
 ///
@@ -26,13 +30,28 @@ use super::{Outcome, input, print};
 #[command(after_help = "\
 Examples:
   concede threshold FILE --parameter process.sign
-  concede threshold FILE --parameter 'players.turkey.payoffs.\"border & !treaty\"' --format json")]
+  concede threshold FILE --parameter 'players.turkey.payoffs.\"border & !treaty\"' --format json
+  concede threshold FILE --map process.sign window.closes
+  concede threshold FILE --nearest")]
 pub struct Threshold {
     /// A scenario file, or - for stdin
     file: PathBuf,
     /// The quantity to move, by its TOML path
-    #[arg(long, value_name = "PATH")]
-    parameter: String,
+    #[arg(long, value_name = "PATH", required_unless_present_any = ["map", "nearest"], conflicts_with_all = ["map", "nearest"])]
+    parameter: Option<String>,
+    /// A map over two quantities: where each test holds, its boundary traced on exact lines
+    #[arg(long, value_names = ["ACROSS", "UP"], num_args = 2, conflicts_with = "nearest")]
+    map: Vec<String>,
+    /// How many strips the lines of a map divide it into
+    #[arg(long, value_name = "N", default_value_t = 48, value_parser = clap::value_parser!(u32).range(2..=1024))]
+    lines: u32,
+    /// The smallest joint change of the numbers that changes the headline, and the cheapest
+    /// bundle of levers of each player that makes the concession rational
+    #[arg(long)]
+    nearest: bool,
+    /// Where the search for the nearest flip starts
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
     /// Change other values first, as in `concede solve`
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
@@ -50,7 +69,14 @@ enum Format {
 impl Threshold {
     pub fn run(self) -> Outcome {
         let scenario = input::scenario(&self.file, &self.set)?;
-        let id = input::parameter(&scenario, &self.parameter)?;
+        if self.nearest {
+            return self.nearest(&scenario);
+        }
+        if let [across, up] = self.map.as_slice() {
+            return self.map(&scenario, across, up);
+        }
+        let path = self.parameter.as_deref().expect("the arguments ask for a parameter, a map, or the nearest flip");
+        let id = input::parameter(&scenario, path)?;
         let compiled = compile(&scenario, Some(id))?;
         let schedules = Schedules::new(&compiled);
         let solved = at_base(&scenario, &schedules);
@@ -150,6 +176,50 @@ impl Threshold {
                 print(&text)
             }
         }
+    }
+}
+
+impl Threshold {
+    fn map(&self, scenario: &Scenario, across: &str, up: &str) -> Outcome {
+        let (across, up) = (input::parameter(scenario, across)?, input::parameter(scenario, up)?);
+        if across == up {
+            return Err(Failure::Input("a map needs two different quantities".to_owned()));
+        }
+        let found = map::map(scenario, across, up, self.lines)?;
+        print(&match self.format {
+            Format::Text => report::map::text(scenario, &found),
+            Format::Json => report::map::json(scenario, &found),
+        })
+    }
+
+    fn nearest(&self, scenario: &Scenario) -> Outcome {
+        let sampling =
+            Sampling { rows: 1, seed: self.seed, spread: Spread::Random, distribution: Distribution::Uniform };
+        let design = Design::sample(scenario, Design::ranged(scenario), &sampling)
+            .map_err(|error| Failure::Input(error.to_string()))?;
+        let sweep = Sweep::new(scenario, design)?;
+        let compiled = compile(scenario, None)?;
+        let schedules = Schedules::new(&compiled);
+        let solved = at_base(scenario, &schedules);
+        let base = point_headline(|test| holds(scenario, &compiled, &solved, test));
+        let all: Vec<usize> = (0..sweep.design.axes.len()).collect();
+        let wanted = |outcome: &sweep::Outcome| outcome.headline() != base;
+        let single = all
+            .iter()
+            .filter_map(|&axis| nearest::nearest(&sweep, &[axis], wanted, self.seed))
+            .min_by(|a, b| a.size.total_cmp(&b.size));
+        let found = report::nearest::Nearest {
+            scenario,
+            base,
+            flip: nearest::nearest(&sweep, &all, wanted, self.seed),
+            single,
+            bundles: if base == Headline::Rational { Vec::new() } else { nearest::bundles(&sweep, self.seed) },
+            seed: self.seed,
+        };
+        print(&match self.format {
+            Format::Text => report::nearest::text(&found),
+            Format::Json => report::nearest::json(&found),
+        })
     }
 }
 

@@ -151,6 +151,28 @@ impl Program {
         (Program { operations }, wanted.iter().map(|register| place[register.index()]).collect())
     }
 
+    /// The program with some parameters fixed, what is constant then folded, and where each
+    /// register has gone.
+    pub fn specialize(&self, fixed: impl Fn(u32) -> Option<Rational>) -> (Program, Vec<Register>) {
+        let mut builder = Builder::default();
+        let mut place: Vec<Register> = Vec::with_capacity(self.operations.len());
+        for operation in &self.operations {
+            let at = |register: &Register| place[register.index()];
+            place.push(match operation {
+                Operation::Constant(value) => builder.constant(value.clone()),
+                Operation::Parameter(index) => match fixed(*index) {
+                    Some(value) => builder.constant(value),
+                    None => builder.parameter(*index),
+                },
+                Operation::Add(a, b) => builder.add(at(a), at(b)),
+                Operation::Subtract(a, b) => builder.subtract(at(a), at(b)),
+                Operation::Multiply(a, b) => builder.multiply(at(a), at(b)),
+                Operation::Clip(a) => builder.clip(at(a)),
+            });
+        }
+        (builder.finish(), place)
+    }
+
     /// The registers that change with one parameter, as polynomials in it, the others
     /// (`None`) being constant at `base`.
     ///
@@ -325,5 +347,9 @@ mod tests {
         assert_eq!(polynomial.evaluate(&Rational::new(1, 3)), Rational::new(14, 9));
         assert_eq!(polynomial.degree(), 2);
         assert!(along[y.index()].is_none());
+        let (fixed, place) = program.specialize(|index| (index == 0).then(|| Rational::new(1, 3)));
+        let values = fixed.evaluate(&[Rational::ZERO, Rational::from(2)]);
+        assert_eq!(values[place[product.index()].index()], Rational::new(14, 9));
+        assert!(fixed.operations().len() < program.operations().len(), "constants are folded");
     }
 }

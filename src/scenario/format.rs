@@ -317,6 +317,12 @@ pub const FORMAT: &[Key] = &[
         default: Absent,
         meaning: "Overrides for the bargaining problem that follows from the scenario.",
     },
+    Key {
+        name: "uncertainty",
+        kind: Kind::Table(UNCERTAINTY),
+        default: Absent,
+        meaning: "How the uncertain quantities go together in samples.",
+    },
 ];
 
 const SCENARIO: &[Key] = &[
@@ -648,6 +654,13 @@ const BARGAINING: &[Key] = &[Key {
     meaning: "Who bargains.",
 }];
 
+const UNCERTAINTY: &[Key] = &[Key {
+    name: "rank_correlations",
+    kind: Kind::Map(MapKey::Path, &Kind::Map(MapKey::Path, &Kind::Quantity(Domain::Shift))),
+    default: Is("{}"),
+    meaning: "Spearman's rank correlation of pairs of quantities, by path and path.",
+}];
+
 /// The keys of a quantity that is written as a table.
 pub const QUANTITY: &[Key] = &[
     Key { name: "low", kind: Kind::Quantity(Domain::Utility), default: Absent, meaning: "Lower end of its range." },
@@ -659,6 +672,12 @@ pub const QUANTITY: &[Key] = &[
         kind: Kind::Name(Namespace::Player),
         default: Absent,
         meaning: "The player that can move it; without one it is a belief.",
+    },
+    Key {
+        name: "distribution",
+        kind: Kind::Choice(&["uniform", "triangular", "pert"]),
+        default: Absent,
+        meaning: "How samples over its range are drawn; without one as `concede sweep --distribution` says.",
     },
 ];
 

@@ -52,6 +52,38 @@ impl Domain {
     }
 }
 
+/// How likely the values of a range are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Distribution {
+    Uniform,
+    /// With its mode at the base.
+    Triangular,
+    /// A beta distribution with its mode at the base, after the program evaluation and review
+    /// technique.
+    Pert,
+}
+
+impl Distribution {
+    pub const ALL: [Distribution; 3] = [Distribution::Uniform, Distribution::Triangular, Distribution::Pert];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Distribution::Uniform => "uniform",
+            Distribution::Triangular => "triangular",
+            Distribution::Pert => "pert",
+        }
+    }
+}
+
+/// That two quantities tend to be high together (or one high where the other is low).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RankCorrelation {
+    pub one: ParameterId,
+    pub other: ParameterId,
+    /// Spearman's coefficient.
+    pub value: Rational,
+}
+
 /// A quantity of the scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {
@@ -65,6 +97,8 @@ pub struct Parameter {
     pub source: Option<String>,
     /// Who can move it; `None` for a belief.
     pub lever: Option<PlayerId>,
+    /// How a sample over its range is drawn, where the file says so.
+    pub distribution: Option<Distribution>,
     /// False for a default that the file leaves out.
     pub given: bool,
     /// Where it stands in the source; empty for a default.

@@ -8,7 +8,7 @@ use super::condition::{self, Condition, Name, is_name_character};
 use super::diagnostic::{Diagnostic, Span, shorten, suggest};
 use super::document::{Entry, Node, Value};
 use super::format::Namespace;
-use super::quantity::{Domain, Parameter, ParameterId, Range, path_segment};
+use super::quantity::{Distribution, Domain, Parameter, ParameterId, Range, RankCorrelation, path_segment};
 use super::{
     Agreement, AgreementId, Atom, Concession, ConcessionId, Conflict, ConflictValue, Fallback, Inducement,
     MAX_AGREEMENTS, MAX_CONCESSIONS, MAX_INDUCEMENTS, MAX_PLAYERS, Player, PlayerId, Process, Scenario, Spoiler, Type,
@@ -106,6 +106,8 @@ impl<'a> Reader<'a> {
             .and_then(|node| node.get("players"))
             .map(|node| self.names(node, Namespace::Player).into_iter().map(PlayerId).collect());
 
+        let rank_correlations = self.rank_correlations();
+
         let scenario = Scenario {
             title,
             period,
@@ -120,6 +122,7 @@ impl<'a> Reader<'a> {
             inducements,
             bargaining_players,
             parameters: std::mem::take(&mut self.parameters),
+            rank_correlations,
         };
         if question_id.is_some() && !self.demands_unread {
             self.check_question(&scenario, question.map_or(0..0, |node| node.span.clone()));
@@ -346,6 +349,7 @@ impl<'a> Reader<'a> {
             range: None,
             source: None,
             lever: None,
+            distribution: None,
             given: false,
             span: 0..0,
         });
@@ -365,6 +369,16 @@ impl<'a> Reader<'a> {
         };
         let source = node.get("source").and_then(Node::text).map(str::to_owned);
         let lever = node.get("lever").and_then(|lever| self.name(lever, Namespace::Player)).map(PlayerId);
+        let drawn = node.get("distribution").and_then(Node::text);
+        let distribution = drawn.and_then(|word| Distribution::ALL.into_iter().find(|known| known.key() == word));
+        if let (Some(word), None) = (node.get("distribution"), node.get("low").or_else(|| node.get("high"))) {
+            self.error(
+                format!("`{path}` has a distribution but no range"),
+                &word.span,
+                "nothing to draw from",
+                "give `low` and `high` too",
+            );
+        }
         // An unreadable base has been reported; a stand-in lets the reading go on.
         let base = base.unwrap_or(Rational::ZERO);
         self.parameters.push(Parameter {
@@ -374,6 +388,7 @@ impl<'a> Reader<'a> {
             range,
             source,
             lever,
+            distribution,
             given: true,
             span: node.span.clone(),
         });
@@ -777,29 +792,62 @@ impl<'a> Reader<'a> {
         let always_signs = matches!(node.get("always_signs").map(|node| &node.value), Some(Value::Flag(true)));
         let mut replacements = Vec::new();
         for change in node.get("override").map_or(&[][..], Node::entries) {
-            let wanted = super::normalized(&change.key);
-            let written = self.parameters.iter().position(|parameter| parameter.path == change.key);
-            let target = written
-                .or_else(|| self.parameters.iter().position(|parameter| super::normalized(&parameter.path) == wanted));
-            match target {
-                Some(target) => {
-                    let domain = self.parameters[target].domain;
-                    let own = format!("{path}.override.{}", path_segment(&change.key));
-                    let value = self.given(&change.value, own, domain);
-                    replacements.push((ParameterId(target), value));
-                }
-                None => {
-                    let help = suggest(&change.key, self.parameters.iter().map(|parameter| parameter.path.as_str()));
-                    self.error(
-                        format!("unknown quantity `{}`", change.key),
-                        &change.key_span,
-                        "not a path of this file",
-                        help,
-                    );
-                }
+            if let Some(target) = self.quantity_named(&change.key, &change.key_span) {
+                let domain = self.parameters[target.0].domain;
+                let own = format!("{path}.override.{}", path_segment(&change.key));
+                let value = self.given(&change.value, own, domain);
+                replacements.push((target, value));
             }
         }
         Type { key: entry.key.clone(), prior, demands, always_signs, replacements }
+    }
+
+    /// The quantity at a path that the file names.
+    fn quantity_named(&mut self, path: &str, span: &Span) -> Option<ParameterId> {
+        let wanted = super::normalized(path);
+        let written = self.parameters.iter().position(|parameter| parameter.path == path);
+        let found = written
+            .or_else(|| self.parameters.iter().position(|parameter| super::normalized(&parameter.path) == wanted));
+        if found.is_none() {
+            let help = suggest(path, self.parameters.iter().map(|parameter| parameter.path.as_str()));
+            self.error(format!("unknown quantity `{path}`"), span, "not a path of this file", help);
+        }
+        found.map(ParameterId)
+    }
+
+    /// `[uncertainty] rank_correlations`, once everything that it may name has been read.
+    fn rank_correlations(&mut self) -> Vec<RankCorrelation> {
+        let table = self.root.get("uncertainty").and_then(|node| node.get("rank_correlations"));
+        let mut found: Vec<RankCorrelation> = Vec::new();
+        for row in table.map_or(&[][..], Node::entries) {
+            let one = self.quantity_named(&row.key, &row.key_span);
+            for cell in row.value.entries() {
+                let other = self.quantity_named(&cell.key, &cell.key_span);
+                let value = self.number(&cell.value, "rank_correlations", Domain::Shift);
+                let (Some(one), Some(other), Some(value)) = (one, other, value) else { continue };
+                let same = |known: &RankCorrelation| {
+                    [(known.one, known.other), (known.other, known.one)].contains(&(one, other))
+                };
+                if one == other {
+                    self.error(
+                        format!("`{}` is correlated with itself", cell.key),
+                        &cell.key_span,
+                        "",
+                        "name two different quantities",
+                    );
+                } else if found.iter().any(same) {
+                    self.error(
+                        format!("the correlation of `{}` and `{}` is given twice", row.key, cell.key),
+                        &cell.key_span,
+                        "again",
+                        "keep one of the two",
+                    );
+                } else {
+                    found.push(RankCorrelation { one, other, value });
+                }
+            }
+        }
+        found
     }
 
     // --- rules across tables ---
