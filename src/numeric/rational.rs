@@ -93,6 +93,11 @@ impl Rational {
         }
     }
 
+    /// The bits of the longer of numerator and denominator.
+    pub fn height(&self) -> usize {
+        self.numerator().bit_len().max(self.denominator().bit_len())
+    }
+
     /// `numerator / denominator` of big integers, in lowest terms.
     ///
     /// # Panics

@@ -22,6 +22,9 @@ const LISTED: usize = 6;
 /// Profiles of plans up to which correlated equilibria are looked at: milliseconds.
 const CORRELATED_PROFILES: usize = 1_000;
 
+/// Bits of payoffs up to which they are: longer numbers are nobody's judgement.
+const CORRELATED_HEIGHT: usize = 256;
+
 /// The tests of this module, in order.
 pub const TESTS: [TestId; 5] = [
     TestId::Undominated,
@@ -126,7 +129,8 @@ pub fn tests(
     // At the base values only: switching points do not ask for it.
     let mut polytope = Polytope::new(&analysis.game, deviations(&analysis.game))
         .ok()
-        .filter(|_| analysis.game.payoffs.len() <= CORRELATED_PROFILES);
+        .filter(|_| analysis.game.payoffs.len() <= CORRELATED_PROFILES)
+        .filter(|_| analysis.game.payoffs.iter().flatten().all(|payoff| payoff.height() <= CORRELATED_HEIGHT));
     let correlated = polytope.as_mut().map(|polytope| {
         let [least, most] = polytope.event_interval(attempts);
         Derivation::Correlated { least: least.value, most: most.value }

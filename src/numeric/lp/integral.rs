@@ -1,6 +1,6 @@
 //! A linear program in integers, as the tables want it.
 
-use dashu::base::{Gcd, UnsignedAbs};
+use dashu::base::{BitTest, Gcd, UnsignedAbs};
 use dashu::integer::{IBig, UBig};
 
 use super::{LinearProgram, Optimum, Outcome, Relation, Row, dot};
@@ -24,7 +24,9 @@ pub struct IntegralRow {
     pub bound: IBig,
     /// What the row was multiplied by: negative for `>=`.
     pub scale: Rational,
-    /// One over the largest entry, for floats.
+    /// For floats, entries are shifted by so many bits, which leaves them finite, and
+    /// multiplied by `norm`, which makes the largest one.
+    shift: usize,
     norm: f64,
 }
 
@@ -49,6 +51,18 @@ fn scale<'a>(values: impl Iterator<Item = &'a Rational>) -> Rational {
     if divisor.is_zero() { Rational::ONE } else { Rational::from_integers(multiple.into(), divisor) }
 }
 
+/// The bits by which the longest of these is beyond what a float holds with ease.
+fn excess<'a>(values: impl Iterator<Item = &'a IBig>) -> usize {
+    values.map(IBig::bit_len).max().unwrap_or(0).saturating_sub(900)
+}
+
+fn shifted(value: &IBig, shift: usize) -> f64 {
+    match shift {
+        0 => value.to_f64().value(),
+        _ => (value >> shift).to_f64().value(),
+    }
+}
+
 pub fn word(value: &IBig) -> Result<i64, Stop> {
     i64::try_from(value).ok().filter(|&word| word != i64::MIN).ok_or(Stop::Overflow)
 }
@@ -63,11 +77,13 @@ impl IntegralRow {
         let scale = if row.relation == Relation::AtLeast { -&positive } else { positive };
         let entries: Vec<(usize, IBig)> =
             row.coefficients.iter().map(|(variable, value)| (*variable, (value * &scale).numerator())).collect();
-        let largest = entries.iter().map(|(_, entry)| entry.to_f64().value().abs()).fold(0.0, f64::max);
+        let shift = excess(entries.iter().map(|(_, entry)| entry));
+        let largest = entries.iter().map(|(_, entry)| shifted(entry, shift).abs()).fold(0.0, f64::max);
         IntegralRow {
             entries,
             bound: (&row.bound * &scale).numerator(),
             scale,
+            shift,
             norm: if largest > 0.0 { 1.0 / largest } else { 1.0 },
         }
     }
@@ -81,11 +97,11 @@ impl IntegralRow {
     }
 
     pub fn float_entries(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
-        self.entries.iter().map(|(variable, entry)| (*variable, entry.to_f64().value() * self.norm))
+        self.entries.iter().map(|(variable, entry)| (*variable, shifted(entry, self.shift) * self.norm))
     }
 
     pub fn float_bound(&self) -> f64 {
-        self.bound.to_f64().value() * self.norm
+        shifted(&self.bound, self.shift) * self.norm
     }
 
     pub fn float(&self, width: usize) -> (Vec<f64>, f64) {
@@ -114,7 +130,8 @@ impl Integral {
     }
 
     pub fn float_objective(&self) -> Vec<f64> {
-        let floats: Vec<f64> = self.objective.iter().map(|value| value.to_f64().value()).collect();
+        let shift = excess(self.objective.iter());
+        let floats: Vec<f64> = self.objective.iter().map(|value| shifted(value, shift)).collect();
         let largest = floats.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
         if largest > 0.0 { floats.iter().map(|value| value / largest).collect() } else { floats }
     }
