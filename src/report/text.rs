@@ -341,7 +341,11 @@ fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) -> std
                 .map(|(id, value)| format!("{} = {}", report.scenario.parameter(*id).path, phrases::plain(value, 4)))
                 .collect();
             let more = settings.len().saturating_sub(SETTINGS);
-            let more = if more > 0 { format!(" and {more} more changes") } else { String::new() };
+            let more = if more > 0 {
+                format!(" and {more} more {}", if more == 1 { "change" } else { "changes" })
+            } else {
+                String::new()
+            };
             let place =
                 if settings.is_empty() { "the base values".to_owned() } else { format!("{}{more}", words.join(", ")) };
             match about {
