@@ -533,7 +533,7 @@ mod tests {
     #[test]
     fn words_and_big_integers_pivot_alike_and_change_over_when_entries_outgrow_words() {
         // A Hilbert-like matrix of large entries: 4 × 4 minors outgrow a word.
-        let entry = |place: usize| 1_000_003 / (1 + (place / 4 + place % 4) as i64) + (place * place) as i64;
+        let entry = |place: usize| 1_000_003_000 / (1 + (place / 4 + place % 4) as i64) + (place * place) as i64;
         let small: Vec<i64> = (0..16).map(entry).collect();
         let (basic, free) = ((4..8).collect::<Vec<u32>>(), (0..4).collect::<Vec<u32>>());
         let mut dictionary = Dictionary::new(basic.clone(), free.clone(), &Integers::Words(small.clone()));
