@@ -166,6 +166,7 @@ mod tests {
         let [least, most] = &set.payoffs[0];
         assert_eq!((&least.value, &most.value), (&Rational::new(2, 3), &Rational::from(2)));
         let [least, most] = event_interval(&game, |profile| profile == [0, 1]).unwrap();
-        assert_eq!((least.value, most.value), (Rational::ZERO, Rational::new(1, 4)));
+        // At most 1/2: told apart, they need 2 p(a, a) and 2 p(b, b) to outweigh p(a, b).
+        assert_eq!((least.value, most.value), (Rational::ZERO, Rational::new(1, 2)));
     }
 }
