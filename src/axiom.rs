@@ -5,6 +5,7 @@
 //! these checks on a saved report with nothing but the report.
 
 pub mod bargaining;
+pub mod coalitional;
 pub mod graph;
 pub mod headline;
 pub mod linear;

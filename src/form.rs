@@ -1,9 +1,10 @@
 //! The game forms that a situation is seen through.
 //!
-//! A form is a shape: who moves where, which strategies there are. Its numbers are
-//! registers of a program ([`crate::numeric::program`]) or a list of exact payoffs.
+//! A form is a shape: who moves where, which strategies there are, which coalitions can form.
+//! Its numbers are registers of a program ([`crate::numeric::program`]) or exact rationals.
 
 pub mod bargaining;
+pub mod coalitional;
 pub mod extensive;
 pub mod graph;
 pub mod normal;
@@ -25,6 +26,7 @@ pub const MAX_PAYOFFS: usize = 10_000_000;
 #[derive(Debug, Clone)]
 pub enum Game {
     Bargaining(bargaining::BargainingProblem),
+    Coalitional(coalitional::CoalitionalGame),
     Extensive(extensive::ExtensiveGame),
     Graph(Box<graph::GraphModel>),
     Normal(normal::NormalGame),
@@ -35,6 +37,7 @@ impl Game {
     pub fn players(&self) -> &[String] {
         match self {
             Game::Bargaining(problem) => &problem.players,
+            Game::Coalitional(game) => &game.players,
             Game::Extensive(game) => &game.form.players,
             Game::Graph(game) => &game.players,
             Game::Normal(game) => &game.players,
@@ -45,6 +48,7 @@ impl Game {
     pub fn form(&self) -> &'static str {
         match self {
             Game::Bargaining(_) => "bargaining",
+            Game::Coalitional(_) => "coalitional",
             Game::Extensive(_) => "extensive",
             Game::Graph(_) => "graph",
             Game::Normal(_) => "normal",

@@ -4,10 +4,12 @@
 //! Nothing here knows what a game is.
 
 pub mod beta;
+pub mod column_simplex;
 pub mod determinant;
 pub mod dictionary;
 pub mod double_description;
 pub mod float_dictionary;
+pub mod integer;
 pub mod interval;
 pub mod lifting;
 pub mod linear;
@@ -19,7 +21,10 @@ pub mod polynomial;
 pub mod program;
 pub mod rational;
 pub mod root;
+pub mod scaled;
+pub mod simplices;
 pub mod sobol;
+pub mod span;
 pub mod square_root;
 pub mod stream;
 pub mod tableau;

@@ -2,6 +2,7 @@
 
 pub mod bargaining;
 pub mod certificate;
+pub mod coalitional;
 pub mod graph;
 
 use std::fmt;
@@ -25,6 +26,7 @@ pub struct Solution {
 #[derive(Debug, Clone)]
 pub enum Answer {
     Bargaining(bargaining::BargainingAnswer),
+    Coalitional(coalitional::CoalitionalAnswer),
     Equilibria(Equilibria),
     /// One equilibrium of possibly many.
     OneEquilibrium(OneEquilibrium),

@@ -1,46 +1,73 @@
 //! The solution concepts, and the algorithms that compute them: one per file.
 
+pub mod aumann_dreze;
 pub mod backward_induction;
+pub mod banzhaf;
+pub mod bargaining_range;
+pub mod bargaining_set;
 pub mod bimatrix;
+pub mod candidates;
+pub mod coalitional;
 pub mod coarse_correlated;
+pub mod convexity;
+pub mod core;
 pub mod correlated;
+pub mod dividends;
 pub mod dominance;
 pub mod efficient_chain;
 pub mod efficient_outcomes;
 pub mod egalitarian;
 pub mod equal_loss;
 pub mod equilibrium_facts;
+pub mod excess_scan;
+pub mod excesses;
 pub mod extreme_equilibria;
 pub mod feasible_set;
+pub mod gately;
 pub mod graph_inverse;
 pub mod graph_reachability;
 pub mod graph_stability;
 pub mod kalai_smorodinsky;
+pub mod kernel;
 pub mod lemke_howson;
+pub mod lexicographic;
 pub mod limits;
 pub mod lottery_program;
+pub mod mas_colell;
 pub mod maximin;
+pub mod modiclus;
 pub mod nash;
 pub mod nash_bargaining;
+pub mod nucleolus;
 pub mod one_nash;
+pub mod owen;
 pub mod pareto_frontier;
 pub mod perles_maschler;
+pub mod promises;
 pub mod pure_nash;
 pub mod raiffa;
+pub mod reactive;
+pub mod semireactive;
+pub mod shapley;
 pub mod stackelberg;
 pub mod subgame_perfect;
+pub mod superadditivity;
+pub mod tau;
 pub mod utilitarian;
 pub mod zero_sum;
 
 use crate::form::Game;
 use crate::form::bargaining::BargainingProblem;
+use crate::form::coalitional::CoalitionalGame;
 use crate::form::graph::GraphModel;
 use crate::form::normal::NormalGame;
 use crate::form::reduced::reduced_normal_form;
 use crate::solution::bargaining::{BargainingAnswer, Choice};
+use crate::solution::coalitional::{Finding, Objection};
 use crate::solution::graph::{GraphAnswer, Stability};
 use crate::solution::{Answer, Dominance, Refusal, Solution};
 use limits::Limits;
+use mas_colell::Version;
 
 use BargainingAxiom::*;
 
@@ -63,6 +90,7 @@ pub struct Concept {
 pub enum Solver {
     /// The verdict, on the trees of a scenario.
     Scenario,
+    Coalitional(fn(&CoalitionalGame, &Limits) -> Result<Answer, Refusal>),
     Bargaining {
         solve: fn(&BargainingProblem, &Limits) -> Result<Answer, Refusal>,
         /// What the solution satisfies for two players who may agree on lotteries, proved in
@@ -100,6 +128,7 @@ pub enum BargainingAxiom {
 /// The game form that a concept is defined on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
+    Coalitional,
     Bargaining,
     Extensive,
     Graph,
@@ -109,6 +138,7 @@ pub enum Form {
 impl Form {
     pub fn key(self) -> &'static str {
         match self {
+            Form::Coalitional => "coalitional",
             Form::Bargaining => "bargaining",
             Form::Extensive => "extensive",
             Form::Graph => "graph",
@@ -120,6 +150,49 @@ impl Form {
 /// Every concept, by id.
 pub const CONCEPTS: &[Concept] = &[
     Concept {
+        id: "aumann_dreze",
+        name: "Aumann–Drèze value",
+        form: Form::Coalitional,
+        meaning: "Every block divides its own worth by the Shapley value within it.",
+        citation: "AumannDreze1974",
+        solver: Solver::Coalitional(|game, _| Ok(coalitional::value(game, Ok(aumann_dreze::aumann_dreze(game))))),
+    },
+    Concept {
+        id: "balancedness",
+        name: "balancedness",
+        form: Form::Coalitional,
+        meaning: "No weighting of coalitions that counts every player once is worth more than the grand coalition.",
+        citation: "Shapley1967",
+        solver: Solver::Coalitional(|game, _| {
+            Ok(coalitional::answer(game, Finding::Property(core::balancedness(game))))
+        }),
+    },
+    Concept {
+        id: "banzhaf",
+        name: "Banzhaf value",
+        form: Form::Coalitional,
+        meaning: "What a player adds to a coalition of others on average, each coalition counted alike.",
+        citation: "Banzhaf1965",
+        solver: Solver::Coalitional(|game, _| {
+            let (raw, normalised) = banzhaf::banzhaf(game);
+            Ok(coalitional::answer(game, Finding::Power { raw, normalised }))
+        }),
+    },
+    Concept {
+        id: "bargaining_set",
+        name: "bargaining set of Aumann, Davis and Maschler",
+        form: Form::Coalitional,
+        meaning: "Every objection of a player against another of its block has a counter-objection.",
+        citation: "DavisMaschler1967",
+        solver: Solver::Coalitional(|game, limits| {
+            coalitional::at_most(game, bargaining_set::MOST_PLAYERS, "kernel")?;
+            let mut judged =
+                coalitional::membership(game, limits, |payoff| bargaining_set::judge(game, payoff, limits))?;
+            bargaining_range::describe(game, limits, &mut judged);
+            Ok(coalitional::answer(game, Finding::Membership(judged)))
+        }),
+    },
+    Concept {
         id: "coarse_correlated",
         name: "coarse correlated equilibrium",
         form: Form::Normal,
@@ -130,12 +203,43 @@ pub const CONCEPTS: &[Concept] = &[
         }),
     },
     Concept {
+        id: "convexity",
+        name: "convexity",
+        form: Form::Coalitional,
+        meaning: "A player's contribution does not fall when others join first.",
+        citation: "Shapley1971",
+        solver: Solver::Coalitional(|game, _| {
+            Ok(coalitional::answer(game, Finding::Property(convexity::convexity(game))))
+        }),
+    },
+    Concept {
+        id: "core",
+        name: "core",
+        form: Form::Coalitional,
+        meaning: "No coalition can improve upon what its members get.",
+        citation: "Gillies1959",
+        solver: Solver::Coalitional(|game, limits| {
+            Ok(coalitional::answer(game, Finding::Core(core::core(game, limits)?)))
+        }),
+    },
+    Concept {
         id: "correlated",
         name: "correlated equilibrium",
         form: Form::Normal,
         meaning: "Nobody gains by disobeying what a mediator tells it; the ends of the set, with proofs.",
         citation: "Aumann1987",
         solver: Solver::Normal(|game, limits| correlated::correlated(game, limits).map(Answer::Correlated)),
+    },
+    Concept {
+        id: "dividends",
+        name: "Harsanyi dividends",
+        form: Form::Coalitional,
+        meaning: "What each coalition is worth beyond the dividends of its parts.",
+        citation: "Harsanyi1959",
+        solver: Solver::Coalitional(|game, _| {
+            coalitional::at_most(game, dividends::MOST_PLAYERS, "shapley")?;
+            Ok(coalitional::answer(game, Finding::Dividends(dividends::dividends(game))))
+        }),
     },
     Concept {
         id: "egalitarian",
@@ -170,6 +274,14 @@ pub const CONCEPTS: &[Concept] = &[
             },
             axioms: &[Efficiency, IndividualRationality, Symmetry, CommonScaleInvariance, RestrictedMonotonicity],
         },
+    },
+    Concept {
+        id: "gately",
+        name: "Gately value",
+        form: Form::Coalitional,
+        meaning: "Every player's leaving hurts the others as much, for what it costs itself, as anyone's.",
+        citation: "Gately1974",
+        solver: Solver::Coalitional(|game, _| Ok(coalitional::value(game, gately::gately(game)))),
     },
     Concept {
         id: "graph_gmr",
@@ -228,6 +340,19 @@ pub const CONCEPTS: &[Concept] = &[
         solver: Solver::Graph(graph_reachability::status_quo_analysis),
     },
     Concept {
+        id: "imputations",
+        name: "imputations",
+        form: Form::Coalitional,
+        meaning: "Every block divides its worth, and nobody gets less than alone.",
+        citation: "VonNeumannMorgenstern1944",
+        solver: Solver::Coalitional(|game, limits| {
+            let judged = coalitional::membership(game, limits, |payoff| {
+                Some(game.flaw(payoff).map_or(Ok(Vec::new()), |flaw| Err(Objection::Flaw(flaw))))
+            })?;
+            Ok(coalitional::answer(game, Finding::Membership(judged)))
+        }),
+    },
+    Concept {
         id: "iterated_dominance",
         name: "iterated strict dominance",
         form: Form::Normal,
@@ -269,12 +394,71 @@ pub const CONCEPTS: &[Concept] = &[
         },
     },
     Concept {
+        id: "kernel",
+        name: "kernel",
+        form: Form::Coalitional,
+        meaning: "Any two players of a block can hurt each other alike, but for those held at what they get alone.",
+        citation: "DavisMaschler1965",
+        solver: Solver::Coalitional(|game, limits| {
+            let judged = coalitional::membership(game, limits, |payoff| {
+                Some(kernel::outside_kernel(game, payoff).map_or(Ok(Vec::new()), Err))
+            })?;
+            Ok(coalitional::answer(game, Finding::Membership(judged)))
+        }),
+    },
+    Concept {
+        id: "least_core",
+        name: "least core",
+        form: Form::Coalitional,
+        meaning: "The largest loss of a coalition is as small as it can be.",
+        citation: "MaschlerPelegShapley1979",
+        solver: Solver::Coalitional(|game, limits| {
+            Ok(coalitional::answer(game, Finding::Core(core::least_core(game, limits)?)))
+        }),
+    },
+    Concept {
+        id: "mas_colell",
+        name: "bargaining set of Mas-Colell",
+        form: Form::Coalitional,
+        meaning: "Every objection of a coalition, weak ones included, has a counter-objection.",
+        citation: "MasColell1989",
+        solver: Solver::Coalitional(|game, limits| {
+            coalitional::at_most(game, mas_colell::MOST_PLAYERS, "bargaining_set")?;
+            let judged = coalitional::membership(game, limits, |payoff| {
+                Some(mas_colell::outside(game, payoff, Version::MasColell).map_or(Ok(Vec::new()), Err))
+            })?;
+            Ok(coalitional::answer(game, Finding::Membership(judged)))
+        }),
+    },
+    Concept {
+        id: "mas_colell_shimomura",
+        name: "bargaining set of Mas-Colell, after Shimomura",
+        form: Form::Coalitional,
+        meaning: "The same where an objection must give every member more.",
+        citation: "Shimomura1997",
+        solver: Solver::Coalitional(|game, limits| {
+            coalitional::at_most(game, mas_colell::MOST_PLAYERS, "bargaining_set")?;
+            let judged = coalitional::membership(game, limits, |payoff| {
+                Some(mas_colell::outside(game, payoff, Version::Shimomura).map_or(Ok(Vec::new()), Err))
+            })?;
+            Ok(coalitional::answer(game, Finding::Membership(judged)))
+        }),
+    },
+    Concept {
         id: "maximin",
         name: "security levels",
         form: Form::Normal,
         meaning: "What each player can be sure of, and what the others together can hold it to.",
         citation: "vonNeumann1928",
         solver: Solver::Normal(|game, limits| maximin::maximin(game, limits).map(Answer::Security)),
+    },
+    Concept {
+        id: "modiclus",
+        name: "modiclus",
+        form: Form::Coalitional,
+        meaning: "The differences of any two coalitions' excesses are as small as they can be, the largest first.",
+        citation: "Sudholter1997",
+        solver: Solver::Coalitional(|game, limits| coalitional::lexicographic(game, modiclus::modiclus(game, limits))),
     },
     Concept {
         id: "nash",
@@ -306,12 +490,30 @@ pub const CONCEPTS: &[Concept] = &[
         },
     },
     Concept {
+        id: "nucleolus",
+        name: "nucleolus",
+        form: Form::Coalitional,
+        meaning: "The largest complaints are as small as they can be, one after the other, among imputations.",
+        citation: "Schmeidler1969",
+        solver: Solver::Coalitional(|game, limits| {
+            coalitional::lexicographic(game, nucleolus::nucleolus(game, limits))
+        }),
+    },
+    Concept {
         id: "one_nash",
         name: "one Nash equilibrium",
         form: Form::Normal,
         meaning: "Nobody gains by deviating alone; a pure one if there is one, a mixed one of two players of any size.",
         citation: "LemkeHowson1964",
         solver: Solver::Normal(|game, limits| Ok(Answer::OneEquilibrium(one_nash::one_nash(game, limits)?))),
+    },
+    Concept {
+        id: "owen",
+        name: "Owen value",
+        form: Form::Coalitional,
+        meaning: "Blocks, and players within them, get what they add when they arrive in a random order.",
+        citation: "Owen1977",
+        solver: Solver::Coalitional(|game, _| Ok(coalitional::value(game, Ok(owen::owen(game))))),
     },
     Concept {
         id: "pareto_frontier",
@@ -340,6 +542,29 @@ pub const CONCEPTS: &[Concept] = &[
             },
             axioms: &[Efficiency, IndividualRationality, Symmetry, ScaleInvariance, Superadditivity],
         },
+    },
+    Concept {
+        id: "prekernel",
+        name: "prekernel",
+        form: Form::Coalitional,
+        meaning: "Any two players of a block can hurt each other alike.",
+        citation: "MaschlerPelegShapley1979",
+        solver: Solver::Coalitional(|game, limits| {
+            let judged = coalitional::membership(game, limits, |payoff| {
+                Some(kernel::outside_prekernel(game, payoff).map_or(Ok(Vec::new()), Err))
+            })?;
+            Ok(coalitional::answer(game, Finding::Membership(judged)))
+        }),
+    },
+    Concept {
+        id: "prenucleolus",
+        name: "prenucleolus",
+        form: Form::Coalitional,
+        meaning: "The largest complaints are as small as they can be, one after the other, among all divisions.",
+        citation: "Sobolev1975",
+        solver: Solver::Coalitional(|game, limits| {
+            coalitional::lexicographic(game, nucleolus::prenucleolus(game, limits))
+        }),
     },
     Concept {
         id: "pure_nash",
@@ -374,12 +599,45 @@ pub const CONCEPTS: &[Concept] = &[
         }),
     },
     Concept {
+        id: "reactive",
+        name: "reactive bargaining set",
+        form: Form::Coalitional,
+        meaning: "Each player has one counter-objection that answers all of another's objections.",
+        citation: "GranotMaschler1997",
+        solver: Solver::Coalitional(|game, limits| {
+            coalitional::at_most(game, reactive::MOST_PLAYERS, "kernel")?;
+            let judged = coalitional::membership(game, limits, |payoff| Some(reactive::reactive(game, payoff)))?;
+            Ok(coalitional::answer(game, Finding::Membership(judged)))
+        }),
+    },
+    Concept {
+        id: "semireactive",
+        name: "semireactive bargaining set",
+        form: Form::Coalitional,
+        meaning: "Each objecting coalition is countered whatever it promises its members.",
+        citation: "SudholterPotters2001",
+        solver: Solver::Coalitional(|game, limits| {
+            coalitional::at_most(game, semireactive::MOST_PLAYERS, "kernel")?;
+            let judged =
+                coalitional::membership(game, limits, |payoff| Some(semireactive::semireactive(game, payoff)))?;
+            Ok(coalitional::answer(game, Finding::Membership(judged)))
+        }),
+    },
+    Concept {
         id: "sequential",
         name: "sequential equilibrium, where types separate by their actions",
         form: Form::Extensive,
         meaning: "Every move is best given beliefs that follow from play, though types are hidden.",
         citation: "KrepsWilson1982",
         solver: Solver::Scenario,
+    },
+    Concept {
+        id: "shapley",
+        name: "Shapley value",
+        form: Form::Coalitional,
+        meaning: "What a player adds when all arrive in a random order.",
+        citation: "Shapley1953",
+        solver: Solver::Coalitional(|game, _| Ok(coalitional::value(game, Ok(shapley::shapley(game))))),
     },
     Concept {
         id: "stackelberg",
@@ -396,6 +654,24 @@ pub const CONCEPTS: &[Concept] = &[
         meaning: "Every move is best from there on, also where play never comes.",
         citation: "Selten1965",
         solver: Solver::Scenario,
+    },
+    Concept {
+        id: "superadditivity",
+        name: "superadditivity",
+        form: Form::Coalitional,
+        meaning: "Coalitions without a common member are worth no more apart than together.",
+        citation: "VonNeumannMorgenstern1944",
+        solver: Solver::Coalitional(|game, _| {
+            Ok(coalitional::answer(game, Finding::Property(superadditivity::superadditivity(game)?)))
+        }),
+    },
+    Concept {
+        id: "tau",
+        name: "τ-value",
+        form: Form::Coalitional,
+        meaning: "The efficient compromise between what players can hope for and what they can insist on.",
+        citation: "Tijs1981",
+        solver: Solver::Coalitional(|game, _| Ok(coalitional::value(game, tau::tau(game)))),
     },
     Concept {
         id: "utilitarian",
@@ -417,6 +693,20 @@ pub const CONCEPTS: &[Concept] = &[
             ],
         },
     },
+    Concept {
+        id: "zhou",
+        name: "bargaining set of Zhou, after Shimomura",
+        form: Form::Coalitional,
+        meaning: "The same where a counter-objection must overlap the objecting coalition properly.",
+        citation: "Zhou1994",
+        solver: Solver::Coalitional(|game, limits| {
+            coalitional::at_most(game, mas_colell::MOST_PLAYERS, "bargaining_set")?;
+            let judged = coalitional::membership(game, limits, |payoff| {
+                Some(mas_colell::outside(game, payoff, Version::Zhou).map_or(Ok(Vec::new()), Err))
+            })?;
+            Ok(coalitional::answer(game, Finding::Membership(judged)))
+        }),
+    },
 ];
 
 impl Concept {
@@ -427,7 +717,15 @@ impl Concept {
             (Solver::Normal(_), Game::Normal(_) | Game::Extensive(_)) => true,
             (Solver::Graph(_), Game::Graph(_)) => true,
             (Solver::Bargaining { .. }, Game::Bargaining(_)) => true,
-            (Solver::Bargaining { .. } | Solver::Graph(_) | Solver::Normal(_) | Solver::Scenario, _) => false,
+            (Solver::Coalitional(_), Game::Coalitional(_)) => true,
+            (
+                Solver::Bargaining { .. }
+                | Solver::Coalitional(_)
+                | Solver::Graph(_)
+                | Solver::Normal(_)
+                | Solver::Scenario,
+                _,
+            ) => false,
         }
     }
 }
@@ -462,7 +760,7 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
         Game::Extensive(tree) if asked.iter().any(|concept| matches!(concept.solver, Solver::Normal(_))) => {
             Some(reduced_normal_form(tree).map(|reduced| reduced.game))
         }
-        Game::Bargaining(_) | Game::Extensive(_) | Game::Graph(_) | Game::Normal(_) => None,
+        Game::Bargaining(_) | Game::Coalitional(_) | Game::Extensive(_) | Game::Graph(_) | Game::Normal(_) => None,
     };
     asked
         .into_iter()
@@ -480,9 +778,17 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
                     (Some(REDUCED), answer)
                 }
                 (Solver::Graph(solver), Game::Graph(game)) => (None, solver(game).map(Answer::Graph)),
+                (Solver::Coalitional(solver), Game::Coalitional(game)) => (None, solver(game, limits)),
                 (Solver::Bargaining { solve, .. }, Game::Bargaining(problem)) => (None, solve(problem, limits)),
                 // `fits` lets nothing else through.
-                (Solver::Bargaining { .. } | Solver::Graph(_) | Solver::Normal(_) | Solver::Scenario, _) => {
+                (
+                    Solver::Bargaining { .. }
+                    | Solver::Coalitional(_)
+                    | Solver::Graph(_)
+                    | Solver::Normal(_)
+                    | Solver::Scenario,
+                    _,
+                ) => {
                     return None;
                 }
             };

@@ -13,7 +13,7 @@ use crate::form::simultaneous::simultaneous_moves;
 use crate::form::{Game, TitledGame};
 use crate::interop::{csv, gambit_efg, gambit_nfg};
 use crate::scenario::Scenario;
-use crate::scenario::game::{bargaining, normal};
+use crate::scenario::game::{bargaining, coalitional, normal};
 
 use super::input::{self, Input};
 use super::{Failure, Outcome, deliver, message};
@@ -67,6 +67,7 @@ impl Convert {
             Target::Nfg => gambit_nfg::write(&title, &table(game)?),
             Target::Toml => match game {
                 Game::Bargaining(problem) => bargaining::write(&title, &problem),
+                Game::Coalitional(game) => coalitional::write(&title, &game),
                 Game::Extensive(_) | Game::Graph(_) | Game::Normal(_) => normal::write(&title, &table(game)?),
             },
         };
@@ -93,9 +94,13 @@ fn derived(scenario: &Scenario, to: Target) -> Result<TitledGame, Failure> {
     Ok(TitledGame { title: scenario.title.clone(), game })
 }
 
+const NO_STRATEGIES: &str =
+    "a coalitional game has no strategies that another form could list; write it with --to toml";
+
 fn table(game: Game) -> Result<NormalGame, Failure> {
     match game {
         Game::Bargaining(_) => Err(outcomes_only()),
+        Game::Coalitional(_) => Err(Failure::Input(NO_STRATEGIES.to_owned())),
         Game::Normal(game) => Ok(game),
         Game::Extensive(tree) => {
             let reduced = reduced_normal_form(&tree).map_err(|error| Failure::Limit(error.to_string()))?;
@@ -109,6 +114,7 @@ fn table(game: Game) -> Result<NormalGame, Failure> {
 fn tree(game: Game) -> Result<ExtensiveGame, Failure> {
     Ok(match game {
         Game::Bargaining(_) => return Err(outcomes_only()),
+        Game::Coalitional(_) => return Err(Failure::Input(NO_STRATEGIES.to_owned())),
         Game::Extensive(tree) => tree,
         Game::Graph(_) => return Err(ranks_only()),
         Game::Normal(game) => {

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::axiom::coalitional;
 use crate::axiom::graph::MAX_CHECKED;
 use crate::form::reduced::reduced_normal_form;
 use crate::form::{Game, TitledGame};
 use crate::report::{GameReport, Report, json, text};
 use crate::scenario::Scenario;
 use crate::scenario::diagnostic::suggest;
-use crate::solution::certificate::GameCertificate;
+use crate::solution::certificate::{CoalitionalCertificate, GameCertificate};
 use crate::solution::{Answer, Found, Refusal, Solution};
 use crate::solve::{self, CONCEPTS, concept};
 use crate::uncertainty::judge_with;
@@ -133,7 +134,7 @@ impl Solve {
         let limits = self.limits.start();
         let solutions = solve::solve(game, &self.concept, &limits);
         let stopped = limits.interrupted();
-        let report = GameReport { titled, solutions: &solutions, certificate: &certificate(game) };
+        let report = GameReport { titled, solutions: &solutions, certificate: &certificate(game, &solutions) };
         let rendered = match self.format {
             Format::Text => text::game::render(&report),
             Format::Json => json::game::render(&report),
@@ -148,10 +149,18 @@ impl Solve {
 }
 
 /// What the solutions of a game can be checked against.
-fn certificate(game: &Game) -> GameCertificate {
+fn certificate(game: &Game, solutions: &[Solution]) -> GameCertificate {
     let mut certificate = GameCertificate::default();
     match game {
         Game::Bargaining(problem) => certificate.bargaining = Some(problem.clone()),
+        Game::Coalitional(game) if game.count() <= coalitional::MOST_PLAYERS => {
+            let answers = solutions.iter().filter_map(|solution| match &solution.answer {
+                Ok(Answer::Coalitional(answer)) => Some((solution.concept.to_owned(), answer.clone())),
+                _ => None,
+            });
+            certificate.coalitional = Some(CoalitionalCertificate { game: game.clone(), answers: answers.collect() });
+        }
+        Game::Coalitional(_) => {}
         Game::Normal(game) => certificate.normal = Some(game.clone()),
         // Without a reduced normal form nothing was claimed of it.
         Game::Extensive(tree) => {
@@ -169,6 +178,7 @@ fn is_partial(solution: &Solution) -> bool {
         Ok(Answer::Equilibria(equilibria)) => !equilibria.complete,
         Ok(
             Answer::Bargaining(_)
+            | Answer::Coalitional(_)
             | Answer::Commitments(_)
             | Answer::Correlated(_)
             | Answer::Graph(_)

@@ -8,13 +8,15 @@ use serde_json::Value;
 use crate::axiom::graph::ClaimedStability;
 use crate::axiom::plans::PlanClaims;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibria};
-use crate::axiom::{Check, bargaining, graph, normal};
+use crate::axiom::{Check, bargaining, coalitional, graph, normal};
 use crate::form::bargaining::BargainingProblem;
 use crate::numeric::rational::Rational;
 use crate::report::json::bargaining as bargaining_json;
-use crate::solution::certificate::{Certificate, GameCertificate};
+use crate::report::json::solutions::solution;
+use crate::solution::certificate::{Certificate, CoalitionalCertificate, GameCertificate};
 use crate::solution::graph::Stability;
-use crate::solution::{Bound, Elimination, Equilibrium};
+use crate::solution::{Answer, Bound, Elimination, Equilibrium, Solution};
+use crate::solve::concept;
 
 use super::{Failure, Outcome, print};
 
@@ -109,6 +111,9 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
         .map_err(|error| format!("its certificate cannot be read: {error}"))?;
     certificate.validate()?;
     let mut checks = Vec::new();
+    if let Some(certificate) = &certificate.coalitional {
+        checks.extend(coalitional_checks(report, certificate));
+    }
     for claimed in claimed_equilibria(report)? {
         let Some(game) = &certificate.normal else {
             return Err("it claims equilibria, but its certificate holds no normal form".to_owned());
@@ -147,6 +152,30 @@ fn claimed_stability(report: &Value, players: &[String]) -> Result<Vec<ClaimedSt
         claimed.push(ClaimedStability { stability, stable, equilibria: states(&solution["states"])? });
     }
     Ok(claimed)
+}
+
+/// The answers in the certificate are checked, and that the report says the same.
+fn coalitional_checks(report: &Value, certificate: &CoalitionalCertificate) -> Vec<Check> {
+    let mut checks = Vec::new();
+    let printed = report["solutions"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let answered = printed.iter().filter(|entry| entry["form"] == "coalitional" && entry["players"].is_array());
+    let proved = answered.clone().count() == certificate.answers.len();
+    let claim = "every answer has its certificate".to_owned();
+    checks.push(Check { claim, fault: (!proved).then(|| "some have none".to_owned()) });
+    for (id, answer) in &certificate.answers {
+        let fault = match concept(id) {
+            Some(concept) => {
+                let same =
+                    Solution { concept: concept.id, game: None, answer: Ok(Answer::Coalitional(answer.clone())) };
+                let same = solution(&same);
+                (!answered.clone().any(|entry| *entry == same)).then(|| "it says something else".to_owned())
+            }
+            None => Some("there is no such concept".to_owned()),
+        };
+        checks.push(Check { claim: format!("the report on `{id}` says what was computed"), fault });
+        checks.extend(coalitional::check(&certificate.game, id, answer));
+    }
+    checks
 }
 
 struct ClaimedEquilibria {

@@ -98,6 +98,14 @@ impl Rational {
         self.numerator().bit_len().max(self.denominator().bit_len())
     }
 
+    /// Numerator and positive denominator, if both are words.
+    pub fn words(&self) -> Option<(i64, i64)> {
+        match self.0 {
+            Small { numerator, denominator } => Some((numerator, denominator)),
+            Big(_) => None,
+        }
+    }
+
     /// `numerator / denominator` of big integers, in lowest terms.
     ///
     /// # Panics

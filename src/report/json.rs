@@ -1,6 +1,7 @@
 //! The JSON report, `concede.report/1`.
 
 pub mod bargaining;
+pub mod coalitional;
 pub mod game;
 pub mod solutions;
 

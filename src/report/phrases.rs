@@ -56,6 +56,10 @@ pub fn game(game: &Game) -> String {
             let lotteries = if problem.lotteries { "and lotteries over them" } else { "without lotteries" };
             format!("a bargaining problem, {players}, {count} {lotteries}")
         }
+        Game::Coalitional(game) => {
+            let blocks = if game.is_united() { String::new() } else { format!(", {} blocks", game.structure.len()) };
+            format!("a coalitional form, {players}, {} coalitions{blocks}", game.worth.len() - 1)
+        }
         Game::Extensive(tree) => {
             let form = &tree.form;
             let (nodes, ends, sets) = (form.nodes.len(), form.terminals(), form.information_sets.len());

@@ -2,6 +2,7 @@
 //! would flip it, the tests, the evidence.
 
 pub mod bargaining;
+pub mod coalitional;
 pub mod game;
 pub mod solutions;
 

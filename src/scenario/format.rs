@@ -65,6 +65,8 @@ pub enum MapKey {
     Path,
     /// A name that the same table lists.
     Listed,
+    /// The names of players, apart by spaces.
+    Coalition,
 }
 
 /// Which names are meant.
@@ -136,6 +138,12 @@ const GAME: &[Key] = &[
         meaning: "A bargaining problem.",
     },
     Key {
+        name: "coalitional",
+        kind: Kind::Table(COALITIONAL),
+        default: Absent,
+        meaning: "A coalitional game with transferable utility.",
+    },
+    Key {
         name: "graph",
         kind: Kind::Table(GRAPH),
         default: Absent,
@@ -181,6 +189,101 @@ const BARGAINING_PROBLEM: &[Key] = &[
         kind: Kind::List(&Kind::Number),
         default: Is("1 for everybody"),
         meaning: "The bargaining weights of the asymmetric Nash solution, all positive.",
+    },
+];
+
+const COALITIONAL: &[Key] = &[
+    Key {
+        name: "players",
+        kind: Kind::List(&Kind::Text),
+        default: Required,
+        meaning: "Their names, in order, without spaces.",
+    },
+    Key {
+        name: "worth",
+        kind: Kind::Map(MapKey::Coalition, &Kind::Number),
+        default: Absent,
+        meaning: "What each coalition can secure for itself; the names of its members stand in any order, apart by spaces. This or one of the families below.",
+    },
+    Key {
+        name: "default",
+        kind: Kind::Number,
+        default: Absent,
+        meaning: "The worth of the coalitions that `worth` leaves out; without it none may be missing.",
+    },
+    Key {
+        name: "voting",
+        kind: Kind::Table(VOTING),
+        default: Absent,
+        meaning: "Weighted voting: a coalition whose weights reach the quota is worth 1, any other 0.",
+    },
+    Key {
+        name: "bankruptcy",
+        kind: Kind::Table(BANKRUPTCY),
+        default: Absent,
+        meaning: "A coalition is worth what is left of the estate when all others are paid in full.",
+    },
+    Key {
+        name: "airport",
+        kind: Kind::Table(AIRPORT),
+        default: Absent,
+        meaning: "Runways as a game of savings: a coalition is worth the sum of its costs less the largest; cost shares are costs less payoffs.",
+    },
+    Key {
+        name: "assignment",
+        kind: Kind::Table(ASSIGNMENT),
+        default: Absent,
+        meaning: "A market of pairs: a coalition is worth its best matching of sellers with buyers.",
+    },
+    Key {
+        name: "structure",
+        kind: Kind::List(&Kind::List(&Kind::Text)),
+        default: Is("one block of all players"),
+        meaning: "The coalitions that have formed: each player is in exactly one.",
+    },
+    Key {
+        name: "points",
+        kind: Kind::Map(MapKey::Label, &Kind::List(&Kind::Number)),
+        default: Absent,
+        meaning: "Payoff vectors, by name, that the set-valued concepts judge; one payoff per player.",
+    },
+];
+
+const VOTING: &[Key] = &[
+    Key { name: "quota", kind: Kind::Number, default: Required, meaning: "The weight that is enough." },
+    Key { name: "weights", kind: Kind::List(&Kind::Number), default: Required, meaning: "One weight per player." },
+];
+
+const BANKRUPTCY: &[Key] = &[
+    Key { name: "estate", kind: Kind::Number, default: Required, meaning: "What there is to divide." },
+    Key { name: "claims", kind: Kind::List(&Kind::Number), default: Required, meaning: "One claim per player." },
+];
+
+const AIRPORT: &[Key] = &[Key {
+    name: "costs",
+    kind: Kind::List(&Kind::Number),
+    default: Required,
+    meaning: "What the runway that each player needs costs.",
+}];
+
+const ASSIGNMENT: &[Key] = &[
+    Key {
+        name: "values",
+        kind: Kind::List(&Kind::List(&Kind::Number)),
+        default: Required,
+        meaning: "A list per seller with what it makes with each buyer.",
+    },
+    Key {
+        name: "sellers",
+        kind: Kind::List(&Kind::Text),
+        default: Is("the first players, one per list of `values`"),
+        meaning: "The players whose lists these are, in order.",
+    },
+    Key {
+        name: "buyers",
+        kind: Kind::List(&Kind::Text),
+        default: Is("the other players"),
+        meaning: "The players that an entry of a list stands for, in order.",
     },
 ];
 
@@ -886,7 +989,13 @@ pub fn reference() -> String {
         "\n# Game files\n\nA file may carry an explicit game in place of a scenario: one of the tables below `[game]`.\n\
          Numbers are integers, decimals or fractions in strings, all exact; players and strategies keep the order of the file.\n\n\
          ```toml\n[game.normal]\nplayers    = [\"row\", \"column\"]\nstrategies = [[\"top\", \"bottom\"], [\"left\", \"right\"]]\n\
-         payoffs    = [[[\"3/2\", 1], [0, 0]],      # nested by player; innermost one payoff per player\n              [[0, 0],     [1, 2]]]\n```\n",
+         payoffs    = [[[\"3/2\", 1], [0, 0]],      # nested by player; innermost one payoff per player\n              [[0, 0],     [1, 2]]]\n```\n\n\
+         ```toml\n[game.coalitional]\nplayers   = [\"a\", \"b\", \"c\"]\nworth     = { \"a b\" = 1, \"a c\" = 1, \"a b c\" = \"3/2\" }   # members in any order\n\
+         default   = 0                            # of coalitions not listed; without it none may be missing\n\
+         structure = [[\"a\", \"b\"], [\"c\"]]          # who has formed; the grand coalition otherwise\n\
+         points    = { even = [\"1/2\", \"1/2\", 0] }  # judged by every set-valued concept\n\
+         # or, in place of worth: voting = { quota = 51, weights = [50, 49, 1] }, bankruptcy = { estate = 200, claims = [100, 200, 300] },\n\
+         # airport = { costs = [8, 11, 13] } (savings), assignment = { values = [[5, 8]] } (one seller, two buyers)\n```\n",
     );
     text.push_str(
         "\n```toml\n[game.bargaining]\nplayers      = [\"one\", \"two\"]\npoints       = [[0, 4], [3, 3], [4, 0]]  # feasible: their convex hull (hull = false for a discrete set)\n\

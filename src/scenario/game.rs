@@ -4,6 +4,7 @@
 //! line in `FORMS`.
 
 pub mod bargaining;
+pub mod coalitional;
 pub mod graph;
 pub mod normal;
 
@@ -19,6 +20,7 @@ type Reader = fn(&Node, &mut Vec<Diagnostic>) -> Option<Game>;
 /// The forms that a file may state, by their tables.
 const FORMS: &[(&str, Reader)] = &[
     ("bargaining", |table, diagnostics| bargaining::read(table, diagnostics).map(Game::Bargaining)),
+    ("coalitional", |table, diagnostics| coalitional::read(table, diagnostics).map(Game::Coalitional)),
     ("graph", |table, diagnostics| graph::read(table, diagnostics).map(|conflict| Game::Graph(Box::new(conflict)))),
     ("normal", |table, diagnostics| normal::read(table, diagnostics).map(Game::Normal)),
 ];

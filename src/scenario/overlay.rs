@@ -65,11 +65,19 @@ impl Place {
         match self {
             Place::Map(MapKey::Condition, _) => condition::canonical(key) == condition::canonical(other),
             Place::Map(MapKey::Path, _) => normalized(key) == normalized(other),
+            Place::Map(MapKey::Coalition, _) => members(key) == members(other),
             Place::Map(MapKey::Declares(_) | MapKey::Label | MapKey::Listed, _) | Place::Table(_) | Place::Other => {
                 key == other
             }
         }
     }
+}
+
+/// The members of a coalition, in whatever order they were named.
+fn members(key: &str) -> Vec<&str> {
+    let mut members: Vec<&str> = key.split_whitespace().collect();
+    members.sort_unstable();
+    members
 }
 
 fn lay_over(below: &mut Node, above: Node, place: Place, diagnostics: &mut Vec<Diagnostic>) {

@@ -4,11 +4,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::form::bargaining::BargainingProblem;
+use crate::form::coalitional::CoalitionalGame;
 use crate::form::extensive::{ExtensiveForm, MAX_DEPTH, Node, NodeId};
 use crate::form::graph::GraphModel;
 use crate::form::normal::NormalGame;
 use crate::numeric::program::{Operation, Program, Register};
 use crate::numeric::rational::Rational;
+use crate::solution::coalitional::CoalitionalAnswer;
 
 /// Everything that [`crate::axiom`] needs of a verdict.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -49,6 +51,16 @@ pub struct GameCertificate {
     pub graph: Option<GraphModel>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bargaining: Option<BargainingProblem>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coalitional: Option<CoalitionalCertificate>,
+}
+
+/// A coalitional game with all that its solutions say, in the form in which it was computed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CoalitionalCertificate {
+    pub game: CoalitionalGame,
+    /// By the ids of the concepts.
+    pub answers: Vec<(String, CoalitionalAnswer)>,
 }
 
 impl GameCertificate {
@@ -63,8 +75,18 @@ impl GameCertificate {
         if let Some(problem) = &self.bargaining {
             problem.validate()?;
         }
-        match &self.graph {
-            Some(graph) if !graph.is_sound() => Err("its conflict does not hang together".to_owned()),
+        if self.graph.as_ref().is_some_and(|graph| !graph.is_sound()) {
+            return Err("its conflict does not hang together".to_owned());
+        }
+        match &self.coalitional {
+            Some(certificate) if !certificate.game.is_consistent() => {
+                Err("its coalitional game is not consistent".to_owned())
+            }
+            Some(certificate)
+                if !certificate.answers.iter().all(|(_, answer)| answer.fits(certificate.game.count())) =>
+            {
+                Err("its answers are not about the players of its game".to_owned())
+            }
             _ => Ok(()),
         }
     }

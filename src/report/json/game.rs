@@ -21,6 +21,14 @@ pub fn render(report: &GameReport<'_>) -> String {
         Game::Bargaining(problem) => {
             root.insert("disagreement".into(), json!(problem.disagreement));
         }
+        Game::Coalitional(game) => {
+            let blocks: Vec<Vec<&String>> = game
+                .structure
+                .iter()
+                .map(|block| block.players().map(|player| &game.players[player]).collect())
+                .collect();
+            root.insert("structure".into(), json!(blocks));
+        }
         Game::Normal(game) => {
             root.insert("strategies".into(), json!(game.strategies));
         }

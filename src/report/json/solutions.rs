@@ -4,6 +4,7 @@ mod graph;
 
 use serde_json::{Map, Value, json};
 
+use super::coalitional;
 use crate::numeric::rational::Rational;
 use crate::solution::{Answer, Bound, Equilibria, Found, OneEquilibrium, PathKind, PathStep, Refusal, Solution};
 use crate::solve::concept;
@@ -29,6 +30,7 @@ pub fn solution(solution: &Solution) -> Value {
     };
     match answer {
         Answer::Bargaining(answer) => super::bargaining::bargaining(&mut object, answer),
+        Answer::Coalitional(answer) => coalitional::finding(&mut object, answer),
         Answer::Equilibria(Equilibria { complete, equilibria, players, strategies, facts, components }) => {
             object.insert("complete".into(), json!(complete));
             object.insert("players".into(), json!(players));

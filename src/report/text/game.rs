@@ -29,6 +29,7 @@ fn write(out: &mut String, report: &GameReport<'_>) -> std::fmt::Result {
             Game::Bargaining(problem) => {
                 format!("{} without agreement", phrases::plain(&problem.disagreement[index], 3))
             }
+            Game::Coalitional(game) => format!("alone {}", game.alone(index)),
             Game::Normal(game) => listed(game.strategies[index].iter().map(String::as_str)),
             Game::Extensive(game) => {
                 let own = game.form.information_sets.iter().filter(|set| set.player == index);

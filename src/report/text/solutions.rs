@@ -11,7 +11,7 @@ use crate::solution::{
     Weighted,
 };
 
-use super::{BOLD, DIM};
+use super::{BOLD, DIM, coalitional};
 
 /// Sets, members of a set, and profiles of a distribution that are listed before the rest is
 /// counted.
@@ -29,6 +29,7 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
     };
     match answer {
         Answer::Bargaining(answer) => super::bargaining::bargaining(out, answer)?,
+        Answer::Coalitional(answer) => coalitional::finding(out, answer)?,
         Answer::Equilibria(Equilibria { complete, equilibria, players, strategies, facts, components }) => {
             let choosing = strategies.iter().filter(|labels| labels.len() > 1).count();
             let scope = match (complete, choosing) {

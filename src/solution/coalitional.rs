@@ -1,0 +1,207 @@
+//! What the concepts of coalitional games answer, with what proves it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::form::coalitional::{Coalition, Flaw};
+use crate::numeric::rational::Rational;
+
+/// The answer of one concept, with the names that a report needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoalitionalAnswer {
+    pub players: Vec<String>,
+    pub finding: Finding,
+}
+
+impl CoalitionalAnswer {
+    /// Whether every player, coalition and payoff vector in it is of a game of so many players:
+    /// what a reader of foreign data asks.
+    pub fn fits(&self, count: usize) -> bool {
+        let player = |player: &usize| *player < count;
+        let coalition = |coalition: &Coalition| coalition.within(Coalition::grand(count));
+        let payoff = |payoff: &[Rational]| payoff.len() == count;
+        let weights = |list: &[(Coalition, Rational)]| list.iter().all(|(one, _)| coalition(one));
+        let promises = |list: &[(usize, Rational)]| list.iter().all(|(one, _)| player(one));
+        let against =
+            |objector: &usize, target: &usize, one: &Coalition| player(objector) && player(target) && coalition(one);
+        let objection = |objection: &Objection| match objection {
+            Objection::Flaw(Flaw::Inefficient { block }) => coalition(block),
+            Objection::Flaw(Flaw::BelowAlone { player: one }) => player(one),
+            Objection::Excess { coalition: one, .. } => coalition(one),
+            Objection::Surplus { objector, target, coalition, .. }
+            | Objection::Threat { objector, target, coalition } => against(objector, target, coalition),
+            Objection::Justified { objector, target, coalition, promised } => {
+                against(objector, target, coalition) && promises(promised)
+            }
+            Objection::Coalitional { coalition: one, promised } => coalition(one) && promises(promised),
+        };
+        let judgement = |judgement: &Judgement| {
+            payoff(&judgement.payoff)
+                && judgement.objection.iter().all(objection)
+                && judgement.defences.iter().all(|defence| {
+                    let one = defence.coalition.unwrap_or_default();
+                    against(&defence.objector, &defence.target, &one) && weights(&defence.counters)
+                })
+        };
+        let all = |points: &[Vec<Rational>]| points.iter().all(|point| payoff(point));
+        self.players.len() == count
+            && match &self.finding {
+                Finding::Payoff(value) => {
+                    value.payoff.as_ref().map_or(true, |amounts| payoff(amounts))
+                        && value.rounds.iter().all(|round| {
+                            promises(&round.bounds)
+                                && round.weights.iter().all(|(first, second, _)| coalition(first) && coalition(second))
+                        })
+                }
+                Finding::Power { raw, normalised } => payoff(raw) && normalised.iter().all(|shares| payoff(shares)),
+                Finding::Core(core) => {
+                    core.point.iter().all(|point| payoff(point))
+                        && weights(&core.collection)
+                        && core.vertices.iter().all(|vertices| all(vertices))
+                        && core.points.iter().all(judgement)
+                }
+                Finding::Membership(membership) => {
+                    membership.points.iter().all(judgement)
+                        && membership.ranges.iter().all(|ranges| ranges.len() == count)
+                        && membership.pieces.iter().flatten().all(|piece| all(piece))
+                }
+                Finding::Property(property) => match &property.witness {
+                    Some(Witness::Pair(first, second)) => coalition(first) && coalition(second),
+                    Some(Witness::Collection(collection)) => weights(collection),
+                    None => true,
+                },
+                Finding::Dividends(dividends) => weights(dividends),
+            }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Finding {
+    /// One payoff vector.
+    Payoff(Value),
+    /// An index of power, raw and summing to one; the latter is missing where it would divide by
+    /// zero.
+    Power {
+        raw: Vec<Rational>,
+        normalised: Option<Vec<Rational>>,
+    },
+    Core(Core),
+    Membership(Membership),
+    Property(Property),
+    /// The coalitions whose dividend is not zero.
+    Dividends(Vec<(Coalition, Rational)>),
+}
+
+/// One payoff vector, or why there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Value {
+    pub payoff: Result<Vec<Rational>, String>,
+    /// For lexicographic concepts: what settled it.
+    pub rounds: Vec<Round>,
+}
+
+/// One round of a lexicographic minimisation. The weighted indicators of its coalitions (the
+/// first less the second) and of its bounds, which have some positive weight too, sum to
+/// something that earlier rounds have settled; so nobody can lower the excess further.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    /// The least maximum of what was not settled.
+    pub excess: Rational,
+    /// A coalition, what it is compared with (the empty coalition but for the modiclus), its
+    /// positive weight; the weights sum to one.
+    pub weights: Vec<(Coalition, Coalition, Rational)>,
+    /// Players who are held at what they get alone, with the positive weight of that bound.
+    pub bounds: Vec<(usize, Rational)>,
+}
+
+/// The core or the least core.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Core {
+    pub empty: bool,
+    /// The least that every coalition must be denied for the core to have a point; at most zero
+    /// exactly if the core has one. `None` where there is no coalition to deny anything.
+    pub epsilon: Option<Rational>,
+    /// A point of the core, or of the least core.
+    pub point: Option<Vec<Rational>>,
+    /// Weights of coalitions that count every player alike. For the core every player is counted
+    /// once, and the weighted worth exceeds what the structure divides if the core is empty, and
+    /// equals it if not. For the least core the weights sum to one.
+    pub collection: Vec<(Coalition, Rational)>,
+    /// The extreme points, where they were asked for and are few.
+    pub vertices: Option<Vec<Vec<Rational>>>,
+    pub points: Vec<Judgement>,
+}
+
+/// What a set-valued concept says of points, and, where computed, of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    pub points: Vec<Judgement>,
+    /// What each player can get in the set: closed segments in increasing order.
+    pub ranges: Option<Vec<Vec<(Rational, Rational)>>>,
+    /// The extreme points of each polytope of a finite union that is the set.
+    pub pieces: Option<Vec<Vec<Vec<Rational>>>>,
+    /// Why a part is missing that the concept could have.
+    pub why: Option<String>,
+}
+
+/// Whether a payoff vector belongs to a set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    pub name: String,
+    pub payoff: Vec<Rational>,
+    /// What keeps it out, if it is no member.
+    pub objection: Option<Objection>,
+    /// Why objections do not keep it out, where there are some.
+    pub defences: Vec<Defence>,
+}
+
+impl Judgement {
+    pub fn member(&self) -> bool {
+        self.objection.is_none()
+    }
+}
+
+/// Why a payoff vector is not in a set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Objection {
+    /// It is not even an imputation (or not efficient, where only that is asked).
+    Flaw(Flaw),
+    /// A coalition would gain this much by leaving.
+    Excess { coalition: Coalition, excess: Rational },
+    /// A player has more over another, through this coalition, than the other over it.
+    Surplus { objector: usize, target: usize, coalition: Coalition, surplus: Rational, against: Rational },
+    /// A coalition objects against a player, and whatever the target threatens with falls short
+    /// for one of the objecting coalitions.
+    Threat { objector: usize, target: usize, coalition: Coalition },
+    /// A justified objection of a player against another, with the payoffs promised to the
+    /// coalition's members.
+    Justified { objector: usize, target: usize, coalition: Coalition, promised: Vec<(usize, Rational)> },
+    /// A justified objection of a coalition.
+    Coalitional { coalition: Coalition, promised: Vec<(usize, Rational)> },
+}
+
+/// Why a player's objections against another are countered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Defence {
+    pub objector: usize,
+    pub target: usize,
+    /// The objecting coalition; every coalition of the objector without the target if `None`.
+    pub coalition: Option<Coalition>,
+    /// Coalitions of the target without the objector. One of them with weight one: it can always
+    /// counter. Several: whatever the members are promised, one of them can.
+    pub counters: Vec<(Coalition, Rational)>,
+}
+
+/// Whether the game has a property, with what proves or refutes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Property {
+    pub holds: bool,
+    pub witness: Option<Witness>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Witness {
+    /// `v(S) + v(T) > v(S ∪ T) + v(S ∩ T)`.
+    Pair(Coalition, Coalition),
+    /// Weights of coalitions that count every player once.
+    Collection(Vec<(Coalition, Rational)>),
+}

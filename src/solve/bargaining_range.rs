@@ -1,0 +1,424 @@
+//! The bargaining set itself: what each player can get in it, and its description as a finite
+//! union of polytopes.
+//!
+//! An imputation is in M₁⁽ⁱ⁾ exactly if for each pair `i`, `j` of a block and each `S` with `i`
+//! and without `j` one of finitely many linear inequalities holds: `e(S) <= 0`; or `e(T) >= 0` for
+//! some `T` of `j` disjoint from `S`; or `Σ λ_B e(T_B) >= e(S)` for a vertex `λ` of the packings
+//! of `S∖i` and coalitions `T_B` of `j` with `T_B ∩ S = B`. So the set is a finite union of
+//! polytopes (Aumann and Maschler 1964, theorem 2.1 \[AumannMaschler1964\]). It need not be convex
+//! or connected, so ranges are unions of closed segments.
+//!
+//! Lazy branching: take a point of the present polytope whose share is not covered yet. If all
+//! clauses hold there, the cell of the inequalities that hold is part of the set, and its
+//! shadow covers a segment. If not, branch on a violated clause, one child for each of its
+//! inequalities, with the earlier ones reversed. Every child excludes the point, and there are
+//! finitely many inequalities, so it ends, with the exact answer. For the whole description
+//! points are barycentres of the present polytope's vertices, and a polytope that its cell does
+//! not hold is cut along it. Exponential in general: for up to five players, and four.
+
+use std::collections::VecDeque;
+
+use crate::form::coalitional::{Coalition, CoalitionalGame};
+use crate::numeric::lp::{LinearProgram, Outcome, Relation, Row, Sequence};
+use crate::numeric::rational::Rational;
+use crate::numeric::simplices::{Halfspace, Simplices, vertices};
+use crate::solution::coalitional::Membership;
+
+use super::core::imputations;
+use super::limits::Limits;
+
+/// The most players for [`ranges`]: packings of more than three members have other vertices.
+pub const MOST_PLAYERS: usize = 5;
+
+/// The most players for [`pieces`].
+pub const MOST_PLAYERS_FOR_PIECES: usize = 4;
+
+/// Nodes of the search after which it gives up unless the limits say less.
+const NODES: u64 = 50_000;
+
+/// Closed segments in increasing order, apart from each other.
+pub type Segments = Vec<(Rational, Rational)>;
+
+/// Adds ranges and pieces to what is known of the bargaining set, as far as the size and the
+/// limits allow, or says why not.
+pub fn describe(game: &CoalitionalGame, limits: &Limits, known: &mut Membership) {
+    if game.count() > MOST_PLAYERS {
+        known.why = Some(format!("the set itself is described for up to {MOST_PLAYERS} players; points are judged"));
+        return;
+    }
+    known.ranges = ranges(game, limits);
+    if known.ranges.is_some() && game.count() <= MOST_PLAYERS_FOR_PIECES {
+        known.pieces = pieces(game, limits);
+    }
+    if known.ranges.is_none() || known.pieces.is_none() && game.count() <= MOST_PLAYERS_FOR_PIECES {
+        known.why = Some("the description of the whole set met its limits; points are judged".to_owned());
+    }
+}
+
+/// What each player can get in the bargaining set of the game's structure: none if there are no
+/// imputations. `None` if the search meets its limits.
+///
+/// # Panics
+/// If there are more than [`MOST_PLAYERS`] players.
+pub fn ranges(game: &CoalitionalGame, limits: &Limits) -> Option<Vec<Segments>> {
+    assert!(game.count() <= MOST_PLAYERS, "whoever asks has looked at the size");
+    let clauses = clauses(game);
+    let space = imputations(game);
+    let mut covered: Vec<Segments> = vec![Vec::new(); game.count()];
+    let Some(root) = Region::new(&space) else {
+        return Some(covered);
+    };
+    let mut budget = Budget::new(limits);
+    let mut open = vec![root];
+    while let Some(mut region) = open.pop() {
+        while let Some(point) = uncovered(&mut region, &covered) {
+            budget.spend()?;
+            match violated(&clauses, &point) {
+                None => {
+                    let mut cell = Region::new(&space).expect("the point is an imputation");
+                    for inequality in cell_of(&clauses, &point) {
+                        cell.cut(inequality.clone());
+                    }
+                    for (player, segments) in covered.iter_mut().enumerate() {
+                        let (least, most) = cell.range(player);
+                        cover(segments, least[player].clone(), most[player].clone());
+                    }
+                }
+                Some(clause) => {
+                    let mut rest = region;
+                    let mut children = Vec::new();
+                    for inequality in clause {
+                        let mut child = rest.clone();
+                        child.cut(inequality.clone());
+                        if child.is_nonempty() {
+                            children.push(child);
+                        }
+                        rest.cut(reversed(inequality));
+                    }
+                    open.extend(children.into_iter().rev());
+                    break;
+                }
+            }
+        }
+    }
+    Some(covered)
+}
+
+/// The bargaining set of the game's structure as a union of polytopes, each by its vertices; none
+/// lies in another. `None` if the search meets its limits.
+///
+/// # Panics
+/// If there are more than [`MOST_PLAYERS_FOR_PIECES`] players.
+pub fn pieces(game: &CoalitionalGame, limits: &Limits) -> Option<Vec<Vec<Vec<Rational>>>> {
+    assert!(game.count() <= MOST_PLAYERS_FOR_PIECES, "whoever asks has looked at the size");
+    let clauses = clauses(game);
+    let space = imputations(game);
+    let mut budget = Budget::new(limits);
+    let mut found: Vec<(Vec<Halfspace>, Vec<Vec<Rational>>)> = Vec::new();
+    let mut open: VecDeque<Vec<Halfspace>> = VecDeque::from([Vec::new()]);
+    while let Some(cuts) = open.pop_back() {
+        let corners = vertices(&space, &cuts);
+        if corners.is_empty() || found.iter().any(|(cell, _)| holds_all(cell, &corners)) {
+            continue;
+        }
+        budget.spend()?;
+        let centre = barycentre(&corners);
+        match violated(&clauses, &centre) {
+            Some(clause) => {
+                let mut rest = cuts;
+                for inequality in clause {
+                    let mut child = rest.clone();
+                    child.push(inequality.clone());
+                    open.push_back(child);
+                    rest.push(reversed(inequality));
+                }
+            }
+            None => {
+                let cell: Vec<Halfspace> = cell_of(&clauses, &centre).into_iter().cloned().collect();
+                let crossing = cell.iter().find(|side| corners.iter().any(|corner| side.margin(corner).is_negative()));
+                if let Some(side) = crossing {
+                    for side in [side.clone(), reversed(side)] {
+                        let mut part = cuts.clone();
+                        part.push(side);
+                        open.push_back(part);
+                    }
+                }
+                let corners = vertices(&space, &cell);
+                found.push((cell, corners));
+            }
+        }
+    }
+    let inside = |one: usize, other: usize| holds_all(&found[other].0, &found[one].1);
+    let kept = (0..found.len()).filter(|&one| {
+        (0..found.len()).all(|other| other == one || !inside(one, other) || inside(other, one) && one < other)
+    });
+    let mut pieces: Vec<Vec<Vec<Rational>>> = kept.map(|one| found[one].1.clone()).collect();
+    pieces.sort();
+    Some(pieces)
+}
+
+/// A point of a region at which some player gets what no segment of its covers yet.
+fn uncovered(region: &mut Region, covered: &[Segments]) -> Option<Point> {
+    covered.iter().enumerate().find_map(|(player, segments)| {
+        let (least, most) = region.range(player);
+        let holder = |amount: &Rational| segments.iter().position(|(low, high)| low <= amount && amount <= high);
+        let (Some(first), Some(last)) = (holder(&least[player]), holder(&most[player])) else {
+            return Some(if holder(&most[player]).is_none() { most } else { least });
+        };
+        if first == last {
+            return None;
+        }
+        // Between two segments, on the way from one end to the other.
+        let middle = &(&segments[first].1 + &segments[first + 1].0) / &Rational::from(2);
+        let part = &(&middle - &least[player]) / &(&most[player] - &least[player]);
+        Some(least.iter().zip(&most).map(|(a, b)| a + &(&part * &(b - a))).collect())
+    })
+}
+
+/// Adds a closed segment; those that meet become one.
+fn cover(segments: &mut Segments, low: Rational, high: Rational) {
+    let (apart, met): (Segments, Segments) = segments.drain(..).partition(|(a, b)| *b < low || high < *a);
+    let whole = met.into_iter().fold((low, high), |(low, high), (a, b)| (low.min(a), high.max(b)));
+    segments.extend(apart);
+    segments.push(whole);
+    segments.sort();
+}
+
+/// What may still be spent.
+struct Budget<'a> {
+    left: u64,
+    limits: &'a Limits,
+}
+
+impl Budget<'_> {
+    fn new(limits: &Limits) -> Budget<'_> {
+        Budget { left: limits.nodes.min(NODES), limits }
+    }
+
+    fn spend(&mut self) -> Option<()> {
+        self.left = self.left.checked_sub(1)?;
+        (!self.limits.interrupted()).then_some(())
+    }
+}
+
+/// For each objection the inequalities of which one must hold.
+fn clauses(game: &CoalitionalGame) -> Vec<Vec<Halfspace>> {
+    let grand = game.grand();
+    let mut clauses = Vec::new();
+    for target in 0..game.count() {
+        for objector in game.block(target).without(target).players() {
+            for some in grand.without(objector).without(target).subsets() {
+                clauses.push(clause(game, objector, target, some.with(objector)));
+            }
+        }
+    }
+    clauses.sort_by_key(Vec::len);
+    clauses
+}
+
+fn clause(game: &CoalitionalGame, objector: usize, target: usize, objecting: Coalition) -> Vec<Halfspace> {
+    // Σ w_T e(T) >= 0 as an inequality in x.
+    let combined = |terms: &[(Coalition, Rational)]| {
+        let mut side = Halfspace { coefficients: vec![Rational::ZERO; game.count()], bound: Rational::ZERO };
+        for (coalition, weight) in terms {
+            side.bound = &side.bound - &(weight * game.worth(*coalition));
+            for player in coalition.players() {
+                side.coefficients[player] = &side.coefficients[player] - weight;
+            }
+        }
+        side
+    };
+    let against = (objecting, Rational::from(-1));
+    let outsiders = game.grand().minus(objecting).without(target);
+    let mut sides = vec![combined(std::slice::from_ref(&against))];
+    for some in outsiders.subsets() {
+        sides.push(combined(&[(some.with(target), Rational::ONE)]));
+    }
+    for (parts, weight) in packings(objecting.without(objector)) {
+        // Each part joins the target with any of the outsiders.
+        let mut choices: Vec<Vec<(Coalition, Rational)>> = vec![vec![against.clone()]];
+        for part in parts {
+            choices = choices
+                .iter()
+                .flat_map(|terms| {
+                    outsiders.subsets().map(|some| {
+                        let mut terms = terms.clone();
+                        terms.push((some.union(part).with(target), weight.clone()));
+                        terms
+                    })
+                })
+                .collect();
+        }
+        sides.extend(choices.iter().map(|terms| combined(terms)));
+    }
+    sides
+}
+
+/// The vertices of the packings of up to three members but for zero: disjoint parts with weight
+/// one, and the three pairs of three with weight one half.
+fn packings(members: Coalition) -> Vec<(Vec<Coalition>, Rational)> {
+    fn extend(left: Coalition, parts: &[Coalition], found: &mut Vec<(Vec<Coalition>, Rational)>) {
+        let Some(first) = left.players().next() else {
+            if !parts.is_empty() {
+                found.push((parts.to_vec(), Rational::ONE));
+            }
+            return;
+        };
+        extend(left.without(first), parts, found);
+        for rest in left.without(first).subsets() {
+            let mut parts = parts.to_vec();
+            parts.push(rest.with(first));
+            extend(left.minus(rest.with(first)), &parts, found);
+        }
+    }
+    let mut found = Vec::new();
+    extend(members, &[], &mut found);
+    if members.size() == 3 {
+        found.push((members.players().map(|player| members.without(player)).collect(), Rational::new(1, 2)));
+    }
+    found
+}
+
+/// The shortest clause of which no inequality holds.
+fn violated<'a>(clauses: &'a [Vec<Halfspace>], point: &[Rational]) -> Option<&'a [Halfspace]> {
+    // They are sorted by length.
+    clauses.iter().find(|clause| clause.iter().all(|side| side.margin(point).is_negative())).map(Vec::as_slice)
+}
+
+/// For each clause the inequality that holds with most to spare.
+fn cell_of<'a>(clauses: &'a [Vec<Halfspace>], point: &[Rational]) -> Vec<&'a Halfspace> {
+    let best = |clause: &'a Vec<Halfspace>| {
+        clause
+            .iter()
+            .map(|side| (side.margin(point), side))
+            .reduce(|best, next| if next.0 > best.0 { next } else { best })
+    };
+    let mut sides: Vec<&Halfspace> =
+        clauses.iter().map(|clause| best(clause).expect("a clause has inequalities").1).collect();
+    sides.sort_by(|a, b| (&a.coefficients, &a.bound).cmp(&(&b.coefficients, &b.bound)));
+    sides.dedup();
+    sides
+}
+
+fn reversed(side: &Halfspace) -> Halfspace {
+    Halfspace { coefficients: side.coefficients.iter().map(|entry| -entry).collect(), bound: -&side.bound }
+}
+
+fn holds_all(sides: &[Halfspace], points: &[Vec<Rational>]) -> bool {
+    points.iter().all(|point| sides.iter().all(|side| !side.margin(point).is_negative()))
+}
+
+fn barycentre(points: &[Vec<Rational>]) -> Vec<Rational> {
+    let count = Rational::from(points.len() as i64);
+    (0..points[0].len())
+        .map(|index| &points.iter().fold(Rational::ZERO, |sum, point| &sum + &point[index]) / &count)
+        .collect()
+}
+
+/// A part of the imputations, as a program over what each player gets beyond what it gets alone.
+#[derive(Clone)]
+struct Region {
+    least: Vec<Rational>,
+    program: Sequence,
+    /// Where each player gets least, and where it gets most, if known.
+    ends: Vec<Option<(Point, Point)>>,
+}
+
+type Point = Vec<Rational>;
+
+impl Region {
+    /// All imputations; `None` if there are none.
+    fn new(space: &Simplices) -> Option<Region> {
+        let count = space.least.len();
+        let mut program = LinearProgram::maximize(vec![Rational::ZERO; count]);
+        for (part, sum) in &space.parts {
+            let left = part.iter().fold(sum.clone(), |left, &player| &left - &space.least[player]);
+            if left.is_negative() {
+                return None;
+            }
+            let terms = part.iter().map(|&player| (player, Rational::ONE));
+            program.rows.push(Row::new(terms, Relation::Equal, left));
+        }
+        Some(Region { least: space.least.clone(), program: Sequence::new(program), ends: vec![None; count] })
+    }
+
+    fn cut(&mut self, side: Halfspace) {
+        let bound = -&side.margin(&self.least);
+        // A known end that stays is still an end.
+        for ends in &mut self.ends {
+            let stay = ends
+                .as_ref()
+                .is_some_and(|(least, most)| !side.margin(least).is_negative() && !side.margin(most).is_negative());
+            if !stay {
+                *ends = None;
+            }
+        }
+        self.program.add_row(Row::dense(&side.coefficients, Relation::AtLeast, bound));
+    }
+
+    fn is_nonempty(&mut self) -> bool {
+        !matches!(self.program.solve(), Outcome::Infeasible { .. })
+    }
+
+    /// A payoff where a player gets most, or least.
+    fn end(&mut self, player: usize, sign: i64) -> Point {
+        let mut objective = vec![Rational::ZERO; self.least.len()];
+        objective[player] = Rational::from(sign);
+        self.program.set_objective(objective);
+        let optimum = self.program.solve().optimal().expect("a part of the imputations with points is bounded");
+        optimum.primal.iter().zip(&self.least).map(|(more, least)| more + least).collect()
+    }
+
+    fn range(&mut self, player: usize) -> (Point, Point) {
+        if self.ends[player].is_none() {
+            self.ends[player] = Some((self.end(player, -1), self.end(player, 1)));
+        }
+        self.ends[player].clone().expect("just found")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::coalitional::family;
+
+    fn number(text: &str) -> Rational {
+        text.parse().unwrap()
+    }
+
+    fn apex() -> CoalitionalGame {
+        let names = ["aunt", "me", "you", "her"].map(str::to_owned).to_vec();
+        family::voting(names, &Rational::from(3), &[2, 1, 1, 1].map(Rational::from))
+    }
+
+    #[test]
+    fn the_aunt_gets_between_two_fifths_and_four_sevenths() {
+        // Osborne and Rubinstein 1994, chapter 14: {(1 - 3a, a, a, a): 1/7 <= a <= 1/5}.
+        let game = apex();
+        let found = ranges(&game, &Limits::default()).unwrap();
+        assert_eq!(found[0], [(number("2/5"), number("4/7"))]);
+        for others in &found[1..] {
+            assert_eq!(*others, [(number("1/7"), number("1/5"))]);
+        }
+        let ends = [["2/5", "1/5", "1/5", "1/5"], ["4/7", "1/7", "1/7", "1/7"]];
+        assert_eq!(pieces(&game, &Limits::default()).unwrap(), [ends.map(|end| end.map(number).to_vec()).to_vec()]);
+    }
+
+    #[test]
+    fn a_pair_divides_between_half_and_two_thirds() {
+        let mut game = apex();
+        game.structure = [0b0011, 0b0100, 0b1000].map(Coalition).to_vec();
+        let found = ranges(&game, &Limits::default()).unwrap();
+        assert_eq!(found[0], [(number("1/2"), number("2/3"))]);
+        assert_eq!(found[2], [(number("0"), number("0"))]);
+    }
+
+    #[test]
+    fn segments_that_meet_become_one() {
+        let mut segments = Vec::new();
+        for (low, high) in [(3, 4), (0, 1), (1, 2), (6, 6)] {
+            cover(&mut segments, Rational::from(low), Rational::from(high));
+        }
+        assert_eq!(segments, [(0, 2), (3, 4), (6, 6)].map(|(a, b)| (Rational::from(a), Rational::from(b))));
+    }
+}
