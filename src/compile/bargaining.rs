@@ -43,8 +43,12 @@ pub struct Package {
 /// The most packages that are formed.
 pub const MAX_PACKAGES: usize = 4_096;
 
+/// The most players who bargain: frontiers grow exponentially with them.
+pub const MAX_PLAYERS: usize = 6;
+
 impl PackageGame {
-    /// `None` if there are more than [`MAX_PACKAGES`] sets of concessions and agreements.
+    /// `None` if there are more than [`MAX_PACKAGES`] sets of concessions and agreements, or more
+    /// than [`MAX_PLAYERS`] players.
     /// Quantities that the file leaves out are constants, except `studied`.
     ///
     /// Linear in the number of packages times the outcomes of their lotteries.
@@ -59,7 +63,7 @@ impl PackageGame {
             .filter(|id| scenario.agreements[id.0].parties().iter().all(|player| players.contains(player)))
             .collect();
         let items = concessions.len() + agreements.len();
-        if items >= usize::BITS as usize || 1usize << items > MAX_PACKAGES {
+        if players.len() > MAX_PLAYERS || items >= usize::BITS as usize || 1usize << items > MAX_PACKAGES {
             return None;
         }
         let mut builder = Builder::default();

@@ -30,7 +30,8 @@ pub fn no_answer(why: &NoAnswer) -> String {
         }
         NoAnswer::TooManyPlans => "the game of plans is too large to tabulate".into(),
         NoAnswer::TooManyPackages => {
-            "there are too many sets of concessions and agreements; `[bargaining] players` narrows them".into()
+            "too many players bargain, or over too many concessions and agreements; `[bargaining] players` narrows them"
+                .into()
         }
         NoAnswer::BoxLimit { boxes } => format!("neither proved nor refuted within {boxes} parts of the box of ranges"),
         NoAnswer::CannotSignAtOnce => "the agreement cannot come into force before the demand is met".into(),
