@@ -110,7 +110,8 @@ mod tests {
         for x in [0.001, 0.1, 0.35, 0.5, 0.9, 0.999] {
             let exact = 6.0 * x * x - 8.0 * x * x * x + 3.0 * x * x * x * x;
             assert!((beta.cumulative(x) - exact).abs() < 1e-14, "{x}");
-            assert!((beta.quantile(exact, 0.5) - x).abs() < 1e-12, "{x}");
+            // Near the ends the quantile is ill-conditioned; its probability is not.
+            assert!((beta.cumulative(beta.quantile(exact, 0.5)) - exact).abs() < 1e-14, "{x}");
         }
     }
 }

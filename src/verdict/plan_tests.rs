@@ -20,7 +20,7 @@ use super::{Derivation, NoAnswer, Test, TestId};
 const LISTED: usize = 6;
 
 /// Profiles of plans up to which correlated equilibria are looked at: milliseconds.
-const CORRELATED_PROFILES: usize = 1_000;
+const CORRELATED_PROFILES: usize = 200;
 
 /// Bits of payoffs up to which they are: longer numbers are nobody's judgement.
 const CORRELATED_HEIGHT: usize = 256;

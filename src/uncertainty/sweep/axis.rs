@@ -150,7 +150,7 @@ impl Quantile {
                 let place = p * PIECES as f64;
                 let piece = (place as usize).min(PIECES - 1);
                 let ((left, slope), (right, last)) = (knots[piece], knots[piece + 1]);
-                if !(4..PIECES - 4).contains(&piece) {
+                if !(24..PIECES - 24).contains(&piece) {
                     return beta.quantile(p, 0.5 * (left + right));
                 }
                 let t = place - piece as f64;
