@@ -3,7 +3,7 @@
 //! Denominators are cleared row by row; then small systems are eliminated without fractions
 //! (Bareiss 1968 \[Bareiss1968\]: every entry is a minor of the system, so that divisions are
 //! exact and numbers stay as short as the answer), and larger ones are solved modulo a word-size
-//! prime and lifted ([`lifting`]; Dixon 1982 \[Dixon1982\]). A system that is singular or
+//! prime and lifted (`lifting`; Dixon 1982 \[Dixon1982\]). A system that is singular or
 //! inconsistent is an answer, with its rank.
 //!
 //! Elimination takes O(n³) products of numbers of O(n) digits; lifting takes O(n³) word

@@ -22,7 +22,7 @@ const MAX_STATES: usize = 64;
 const MAX_RELEVANT: usize = 18;
 
 /// # Errors
-/// Beyond [`MAX_STATES`] states.
+/// Beyond `MAX_STATES` states.
 pub fn inverse_analysis(game: &GraphModel) -> Result<GraphAnswer, Refusal> {
     if game.states() > MAX_STATES {
         let size = game.states();

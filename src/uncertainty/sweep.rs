@@ -4,7 +4,7 @@
 //! The compiled program and trees are solved at each sample in double precision. A bound on
 //! the rounding error of every payoff is computed once, for the whole box of values that the
 //! sweep covers ([`bounds`]); a comparison that is closer than its bound is retaken over exact
-//! rationals ([`retake`]), and only that comparison. So every verdict is the one that exact
+//! rationals (`retake`), and only that comparison. So every verdict is the one that exact
 //! arithmetic gives, at the price of floats (a filter in the sense of Fortune and Van Wyk
 //! 1996 \[FortuneVanWyk1996\]). Nothing is allocated per sample, apart from retakes.
 //!

@@ -1,7 +1,7 @@
 //! Morris screening: which inputs matter at all (Morris 1991 \[Morris1991\], with the mean of
 //! absolute effects of Campolongo, Cariboni and Saltelli 2007 \[CampolongoCariboniSaltelli2007\]).
 //!
-//! A trajectory starts at a random point of a grid of [`LEVELS`] quantiles and moves one input
+//! A trajectory starts at a random point of a grid of `LEVELS` quantiles and moves one input
 //! after the other, in random order, by half the unit interval. `r (k + 1)` evaluations.
 
 use crate::numeric::stream::{permuted, unit, word};

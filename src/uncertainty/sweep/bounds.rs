@@ -3,7 +3,7 @@
 //! Forward error analysis (Higham 2002 \[Higham2002\], chapters 2 and 3): with an enclosure of
 //! every register over the box, the error of a sum, difference or product is at most what its
 //! operands bring along and half a unit in the last place of the largest result. The bounds
-//! are computed in floats themselves; [`round_up`] covers what that loses.
+//! are computed in floats themselves; `round_up` covers what that loses.
 
 use crate::numeric::interval::Interval;
 use crate::numeric::program::{Arithmetic, Operation, Program, Ring};
