@@ -1,9 +1,12 @@
-//! "What is the verdict?": every scenario file, from its text to its verdict.
+//! "What is the verdict?": every scenario file, from its text to its verdict,
+//! and every game file, from its text to its solutions.
 
 use std::path::{Path, PathBuf};
 
-use concede::scenario::Scenario;
 use concede::scenario::diagnostic::Source;
+use concede::scenario::{self, Content};
+use concede::solve::limits::Limits;
+use concede::solve::solve;
 use concede::uncertainty::judge;
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -32,8 +35,10 @@ fn verdicts(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 let source = Source::new("scenario.toml", text.as_str());
-                let (scenario, _) = Scenario::read(&source).expect("a shipped scenario is valid");
-                judge(&scenario).expect("a shipped scenario is small").1.headline
+                match scenario::read(&source).expect("a shipped file is valid").0 {
+                    Content::Scenario(scenario) => judge(&scenario).expect("a shipped scenario is small").1.solutions,
+                    Content::Game(titled) => solve(&titled.game, &[], &Limits::default()),
+                }
             });
         });
     }
