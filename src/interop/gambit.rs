@@ -4,8 +4,9 @@
 //! backslash is itself) and words, which run to the next of these or to white space. There
 //! are no comments; texts may span lines.
 
+use crate::form::TitledGame;
 use crate::numeric::rational::{NumberError, Rational};
-use crate::scenario::diagnostic::{Diagnostic, Span, shorten};
+use crate::scenario::diagnostic::{Diagnostic, Source, Span, shorten};
 
 /// Bad numbers beyond this many are not listed; they have one cause.
 const MAX_FAULTS: usize = 100;
@@ -34,6 +35,23 @@ pub struct Tokens<'a> {
     last: Span,
     /// What is wrong but does not keep the rest from being read.
     pub faults: Vec<Diagnostic>,
+}
+
+/// Reads a whole text by the grammar `game`: the game, or every fault that was met.
+pub(super) fn read(
+    source: &Source,
+    game: impl FnOnce(&mut Tokens<'_>) -> Result<TitledGame, Diagnostic>,
+) -> Result<TitledGame, Vec<Diagnostic>> {
+    let text = source.texts().first().map_or("", |text| text.text.as_str());
+    let mut tokens = Tokens::new(text);
+    match game(&mut tokens) {
+        Ok(game) if tokens.faults.is_empty() => Ok(game),
+        Ok(_) => Err(tokens.faults),
+        Err(error) => {
+            tokens.faults.push(error);
+            Err(tokens.faults)
+        }
+    }
 }
 
 impl<'a> Tokens<'a> {

@@ -24,7 +24,7 @@ use crate::numeric::program::{Builder, Register};
 use crate::numeric::rational::Rational;
 use crate::scenario::diagnostic::{Diagnostic, Source, Span, shorten};
 
-use super::gambit::{Kind, Tokens, counted, quoted};
+use super::gambit::{self, Kind, Tokens, counted, quoted};
 use super::labels::told_apart;
 
 /// Reads a game.
@@ -33,16 +33,7 @@ use super::labels::told_apart;
 /// What is wrong: everything that does not keep the rest from being read, and the first
 /// fault that does.
 pub fn read(source: &Source) -> Result<TitledGame, Vec<Diagnostic>> {
-    let text = source.texts().first().map_or("", |text| text.text.as_str());
-    let mut tokens = Tokens::new(text);
-    match game(&mut tokens) {
-        Ok(game) if tokens.faults.is_empty() => Ok(game),
-        Ok(_) => Err(tokens.faults),
-        Err(error) => {
-            tokens.faults.push(error);
-            Err(tokens.faults)
-        }
-    }
+    gambit::read(source, game)
 }
 
 fn game(tokens: &mut Tokens<'_>) -> Result<TitledGame, Diagnostic> {

@@ -14,7 +14,7 @@ use crate::form::{Game, MAX_PAYOFFS, TitledGame};
 use crate::numeric::rational::Rational;
 use crate::scenario::diagnostic::{Diagnostic, Source};
 
-use super::gambit::{Kind, Tokens, counted, quoted};
+use super::gambit::{self, Kind, Tokens, counted, quoted};
 use super::labels::told_apart;
 
 /// Reads a game.
@@ -22,16 +22,7 @@ use super::labels::told_apart;
 /// # Errors
 /// What is wrong: every number that is none, or the first fault of another kind.
 pub fn read(source: &Source) -> Result<TitledGame, Vec<Diagnostic>> {
-    let text = source.texts().first().map_or("", |text| text.text.as_str());
-    let mut tokens = Tokens::new(text);
-    match game(&mut tokens) {
-        Ok(game) if tokens.faults.is_empty() => Ok(game),
-        Ok(_) => Err(tokens.faults),
-        Err(error) => {
-            tokens.faults.push(error);
-            Err(tokens.faults)
-        }
-    }
+    gambit::read(source, game)
 }
 
 fn game(tokens: &mut Tokens<'_>) -> Result<TitledGame, Diagnostic> {
