@@ -60,6 +60,19 @@ impl Polynomial {
         value
     }
 
+    /// What the polynomial clipped to [0, 1] is on a stretch around a point, on which it does not
+    /// cross 0 or 1: itself or a constant.
+    pub fn clipped_around(&self, point: &Rational) -> Polynomial {
+        let value = self.evaluate(point);
+        if value.is_negative() {
+            Polynomial::constant(Rational::ZERO)
+        } else if value > Rational::ONE {
+            Polynomial::constant(Rational::ONE)
+        } else {
+            self.clone()
+        }
+    }
+
     pub fn scale(&self, factor: &Rational) -> Polynomial {
         Polynomial::new(self.coefficients.iter().map(|c| c * factor))
     }

@@ -125,16 +125,7 @@ impl Scan<'_> {
         let middle = &(low + high) * &Rational::new(1, 2);
         let base = self.game.program.evaluate(&self.values(&middle));
         let program = &self.game.program;
-        let moved = program.along(self.parameter.0 as u32, &base, |raw| {
-            let value = raw.evaluate(&middle);
-            if value.is_negative() {
-                Polynomial::constant(Rational::ZERO)
-            } else if value > Rational::ONE {
-                Polynomial::constant(Rational::ONE)
-            } else {
-                raw.clone()
-            }
-        });
+        let moved = program.along(self.parameter.0 as u32, &base, |raw| raw.clipped_around(&middle));
         let registers: Vec<Polynomial> = moved
             .into_iter()
             .zip(base)

@@ -66,16 +66,8 @@ fn stretches<'b>(base: &'b Base<'_>, parameter: ParameterId, interval: &Range) -
         .chain([hi])
         .map(|to| {
             let point = between(&from, &to);
-            let polynomials = program.along(parameter.0 as u32, base.solved.registers(), |raw| {
-                let value = raw.evaluate(&point);
-                if value.is_negative() {
-                    Polynomial::constant(Rational::ZERO)
-                } else if value > Rational::ONE {
-                    Polynomial::constant(Rational::ONE)
-                } else {
-                    raw.clone()
-                }
-            });
+            let polynomials =
+                program.along(parameter.0 as u32, base.solved.registers(), |raw| raw.clipped_around(&point));
             let stretch = Stretch { lo: from.clone(), hi: to.clone(), base: base.solved.registers(), polynomials };
             from = to;
             stretch

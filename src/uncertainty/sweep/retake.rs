@@ -5,6 +5,8 @@
 //! or chance nodes with the same chances over the same payoffs, are equal at every sample.
 //! Exact registers and expected payoffs are computed on demand and kept for the sample.
 
+use std::ops::Range;
+
 use crate::numeric::program::Operation;
 use crate::numeric::rational::Rational;
 use crate::verdict::process_tests::Tree;
@@ -258,13 +260,7 @@ impl<'a> Lane<'a> {
         while let Some(node) = self.stack.pop() {
             match tree.nodes[node as usize] {
                 Shape::Terminal => {}
-                Shape::Chance { first, count } => {
-                    for index in (first..first + count).rev() {
-                        if self.positive(tree.chances[index as usize]) {
-                            self.stack.push(tree.children[index as usize]);
-                        }
-                    }
-                }
+                Shape::Chance { first, count } => self.visit_possible(tree, first..first + count),
                 Shape::Decision { set, first, .. } => {
                     let choice = self.solved[which as usize].choice[set as usize];
                     let shape = &tree.sets[set as usize];
@@ -331,13 +327,7 @@ impl<'a> Lane<'a> {
         while let Some(node) = self.stack.pop() {
             match tree.nodes[node as usize] {
                 Shape::Terminal => {}
-                Shape::Chance { first, count } => {
-                    for index in (first..first + count).rev() {
-                        if self.positive(tree.chances[index as usize]) {
-                            self.stack.push(tree.children[index as usize]);
-                        }
-                    }
-                }
+                Shape::Chance { first, count } => self.visit_possible(tree, first..first + count),
                 Shape::Decision { set, first, count } => {
                     let choice = self.solved[which as usize].choice[set as usize];
                     let shape = tree.sets[set as usize];
@@ -378,6 +368,15 @@ impl<'a> Lane<'a> {
     /// The sign of a slot.
     fn sign(&mut self, slot: u32) -> i32 {
         self.margin_of(slot).1
+    }
+
+    /// Puts the draws of positive probability on the stack, the first on top.
+    fn visit_possible(&mut self, tree: &FlatTree, draws: Range<u32>) {
+        for index in draws.rev() {
+            if self.positive(tree.chances[index as usize]) {
+                self.stack.push(tree.children[index as usize]);
+            }
+        }
     }
 
     fn positive(&mut self, slot: u32) -> bool {
