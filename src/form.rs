@@ -8,6 +8,7 @@ pub mod coalitional;
 pub mod extensive;
 pub mod graph;
 pub mod normal;
+pub mod payoffs;
 pub mod reduced;
 pub mod simultaneous;
 

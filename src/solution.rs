@@ -9,7 +9,6 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::form::normal::NormalGame;
 use crate::form::reduced::ReductionError;
 use crate::numeric::rational::Rational;
 
@@ -33,7 +32,8 @@ pub enum Answer {
     /// What iterated elimination leaves.
     Reduction {
         reduction: Reduction,
-        game: NormalGame,
+        players: Vec<String>,
+        strategies: Vec<Vec<String>>,
     },
     Graph(graph::GraphAnswer),
     /// Correlated equilibria of either notion, by their extremes.

@@ -358,9 +358,7 @@ pub const CONCEPTS: &[Concept] = &[
         form: Form::Normal,
         meaning: "What is left when strictly dominated strategies go, mixed dominators included, again and again.",
         citation: "GilboaKalaiZemel1990",
-        solver: Solver::Normal(|game, _| {
-            Ok(Answer::Reduction { reduction: dominance::iterated(game, Dominance::Strict), game: game.clone() })
-        }),
+        solver: Solver::Normal(|game, limits| reduction(game, Dominance::Strict, limits)),
     },
     Concept {
         id: "iterated_weak_dominance",
@@ -368,9 +366,7 @@ pub const CONCEPTS: &[Concept] = &[
         form: Form::Normal,
         meaning: "The same for weakly dominated strategies, all of a round at once; the order matters here.",
         citation: "Moulin1979",
-        solver: Solver::Normal(|game, _| {
-            Ok(Answer::Reduction { reduction: dominance::iterated(game, Dominance::Weak), game: game.clone() })
-        }),
+        solver: Solver::Normal(|game, limits| reduction(game, Dominance::Weak, limits)),
     },
     Concept {
         id: "kalai_smorodinsky",
@@ -594,9 +590,7 @@ pub const CONCEPTS: &[Concept] = &[
         form: Form::Normal,
         meaning: "Best replies to beliefs in best replies, and so on: what iterated strict dominance leaves.",
         citation: "Pearce1984",
-        solver: Solver::Normal(|game, _| {
-            Ok(Answer::Reduction { reduction: dominance::iterated(game, Dominance::Strict), game: game.clone() })
-        }),
+        solver: Solver::Normal(|game, limits| reduction(game, Dominance::Strict, limits)),
     },
     Concept {
         id: "reactive",
@@ -732,6 +726,11 @@ impl Concept {
 
 /// What the normal form of an extensive game is called in its solutions.
 const REDUCED: &str = "the reduced normal form";
+
+fn reduction(game: &NormalGame, dominance: Dominance, limits: &Limits) -> Result<Answer, Refusal> {
+    let reduction = dominance::iterated(game, dominance, limits)?;
+    Ok(Answer::Reduction { reduction, players: game.players.clone(), strategies: game.strategies.clone() })
+}
 
 fn bargaining(problem: &BargainingProblem, convention: &'static str, choice: Choice) -> Answer {
     Answer::Bargaining(BargainingAnswer { problem: problem.clone(), convention, choice })

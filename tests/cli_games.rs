@@ -132,6 +132,30 @@ fn a_report_on_a_game_stands_and_a_changed_one_falls() {
 }
 
 #[test]
+fn a_changed_security_level_commitment_or_elimination_falls() {
+    let path = scratch("changed.json");
+    let file = path.to_str().unwrap();
+    succeed(&["solve", "-", "--format", "json", "-o", file], TOML);
+    assert!(succeed(&["verify", file, "--verbose"], "").contains("ok      the eliminations of iterated_dominance"));
+    let saved: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    for (concept, place, value) in [
+        ("maximin", "/levels/0/value", json!("77")),
+        ("maximin", "/levels/1/pure_minmax/value", json!("-77")),
+        ("stackelberg", "/leaders/0/mixed/payoffs/0", json!("77")),
+        ("stackelberg", "/leaders/1/pure/reply", json!(9)),
+        ("iterated_dominance", "/surviving", json!({})),
+    ] {
+        let mut report = saved.clone();
+        let solutions = report["solutions"].as_array_mut().unwrap();
+        let claimed = solutions.iter_mut().find(|one| one["concept"] == concept).unwrap();
+        *claimed.pointer_mut(place).unwrap() = value;
+        std::fs::write(&path, report.to_string()).unwrap();
+        let output = run(&["verify", file], "");
+        assert_eq!(output.status.code(), Some(1), "{concept} {place}");
+    }
+}
+
+#[test]
 fn check_takes_games_and_points_at_faults() {
     assert!(succeed(&["check", "-"], NFG).contains("ok, a normal form, 2 players"));
     assert!(succeed(&["check", "-"], EFG).contains("5 nodes"));

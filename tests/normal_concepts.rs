@@ -57,7 +57,7 @@ fn prisoners_dilemma_has_one_correlated_equilibrium() {
     let set = correlated(&game, &Limits::default()).unwrap();
     check(&game, &set, false);
     assert_eq!(set.welfare.value, Rational::from(2));
-    assert_eq!(iterated(&game, Dominance::Strict).surviving, [[1], [1]]);
+    assert_eq!(iterated(&game, Dominance::Strict, &Limits::default()).unwrap().surviving, [[1], [1]]);
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn random_games_are_answered_with_proofs_that_stand() {
             }
         }
         for dominance in [Dominance::Strict, Dominance::Weak] {
-            let reduction = iterated(&game, dominance);
+            let reduction = iterated(&game, dominance, &Limits::default()).unwrap();
             eliminations_stand(&game, &reduction, dominance).unwrap();
             if dominance == Dominance::Strict {
                 // What is not rationalizable is in no correlated equilibrium.

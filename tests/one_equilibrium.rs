@@ -287,7 +287,7 @@ fn one_nash_answers_through_the_registry() {
     let nobody = NormalGame {
         players: vec!["one".into()],
         strategies: vec![vec!["only".into()]],
-        payoffs: vec![vec![Rational::ONE]],
+        payoffs: vec![vec![Rational::ONE]].into(),
     };
     exact(&nobody, one_nash(&nobody, &Limits::default()).unwrap().found);
     assert_eq!(lemke_howson(&nobody, 0, &Limits::default()), Err(Refusal::Players { only: 2 }));

@@ -211,7 +211,7 @@ pub fn is_correlated_bound(
 /// and, least and most, of each player's.
 pub fn check_correlated(game: &NormalGame, concept: &str, welfare: &Bound, payoffs: &[[Bound; 2]]) -> Vec<Check> {
     let coarse = concept == "coarse_correlated";
-    let sum = |payoffs: &Vec<Rational>| payoffs.iter().fold(Rational::ZERO, |sum, payoff| &sum + payoff);
+    let sum = |payoffs: &[Rational]| payoffs.iter().fold(Rational::ZERO, |sum, payoff| &sum + payoff);
     let total: Vec<Rational> = game.payoffs.iter().map(sum).collect();
     let mut checks = vec![Check::new(
         format!("{concept}: the best sum of payoffs"),
@@ -314,6 +314,12 @@ pub fn eliminations_stand(game: &NormalGame, reduction: &Reduction, dominance: D
     Ok(())
 }
 
+/// Checks what a concept of dominance leaves.
+pub fn check_reduction(game: &NormalGame, concept: &str, reduction: &Reduction) -> Check {
+    let dominance = if concept == "iterated_weak_dominance" { Dominance::Weak } else { Dominance::Strict };
+    Check::new(format!("the eliminations of {concept}"), eliminations_stand(game, reduction, dominance))
+}
+
 fn is_dominated(
     game: &NormalGame,
     left: &[Vec<usize>],
@@ -409,6 +415,25 @@ pub fn is_security_level(game: &NormalGame, player: usize, level: &SecurityLevel
     Ok(())
 }
 
+/// Checks the security level of each player.
+pub fn check_security(game: &NormalGame, levels: &[SecurityLevel]) -> Vec<Check> {
+    if levels.len() != game.players.len() {
+        let claim = "every player has a security level".to_owned();
+        return vec![Check::new(claim, Err(format!("{} of {} have one", levels.len(), game.players.len())))];
+    }
+    let check = |(player, level)| {
+        let claim = format!("{}'s security level", game.players[player]);
+        Check::new(claim, is_security_level(game, player, level))
+    };
+    levels.iter().enumerate().map(check).collect()
+}
+
+/// Checks a leader's commitments.
+pub fn check_commitment(game: &NormalGame, commitment: &Commitment) -> Check {
+    let leader = game.players.get(commitment.leader).map_or("nobody", String::as_str);
+    Check::new(format!("{leader}'s commitment"), is_optimal_commitment(game, commitment))
+}
+
 /// That a commitment is optimal: its reply is a best one, the payoffs are these, and every
 /// reply's bound holds and is no more than the leader gets; that no pure commitment does
 /// better than the pure one.
@@ -416,6 +441,9 @@ pub fn is_security_level(game: &NormalGame, player: usize, level: &SecurityLevel
 /// # Errors
 /// What is wrong, in words.
 pub fn is_optimal_commitment(game: &NormalGame, commitment: &Commitment) -> Result<(), String> {
+    if game.players.len() != 2 || commitment.leader > 1 {
+        return Err("a commitment is one of two players".to_owned());
+    }
     let (leader, follower) = (commitment.leader, 1 - commitment.leader);
     let (own, replies) = (game.strategies[leader].len(), game.strategies[follower].len());
     let payoff = |i: usize, j: usize, player: usize| {
@@ -423,6 +451,10 @@ pub fn is_optimal_commitment(game: &NormalGame, commitment: &Commitment) -> Resu
         &game.payoffs[game.index(&profile)][player]
     };
     let mixed = &commitment.mixed;
+    let plays = commitment.pure < own && commitment.pure_reply < replies && mixed.reply < replies;
+    if !plays || mixed.payoffs.len() != 2 || commitment.pure_payoffs.len() != 2 {
+        return Err("the commitment does not fit the game".to_owned());
+    }
     let sum = mixed.mixture.iter().fold(Rational::ZERO, |sum, weight| &sum + weight);
     if mixed.mixture.len() != own || mixed.mixture.iter().any(Rational::is_negative) || !sum.is_one() {
         return Err("the commitment is no mixture".to_owned());
@@ -464,6 +496,9 @@ pub fn is_optimal_commitment(game: &NormalGame, commitment: &Commitment) -> Resu
     let pairs = (0..own).flat_map(|i| (0..replies).map(move |j| (i, j)));
     let best = pairs.filter(|&(i, j)| Some(payoff(i, j, follower)) == most(i)).map(|(i, j)| payoff(i, j, leader)).max();
     let pure = payoff(commitment.pure, commitment.pure_reply, leader);
+    if (0..2).any(|player| commitment.pure_payoffs[player] != *payoff(commitment.pure, commitment.pure_reply, player)) {
+        return Err("the pure commitment pays something else".to_owned());
+    }
     let replied = Some(payoff(commitment.pure, commitment.pure_reply, follower)) == most(commitment.pure);
     if replied && Some(pure) == best { Ok(()) } else { Err("the pure commitment is not the best".to_owned()) }
 }
@@ -478,7 +513,7 @@ mod tests {
         NormalGame {
             players: ["a", "b", "c"].map(str::to_owned).to_vec(),
             strategies: vec![vec!["x".into(), "y".into()], vec!["x".into(), "y".into()], vec!["watch".into()]],
-            payoffs: [1, -1, -1, 1].map(pays).to_vec(),
+            payoffs: [1, -1, -1, 1].map(pays).to_vec().into(),
         }
     }
 

@@ -10,12 +10,13 @@ use crate::axiom::plans::PlanClaims;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibria};
 use crate::axiom::{Check, bargaining, coalitional, graph, normal};
 use crate::form::bargaining::BargainingProblem;
+use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
-use crate::report::json::bargaining as bargaining_json;
 use crate::report::json::solutions::solution;
+use crate::report::json::{bargaining as bargaining_json, normal as normal_json};
 use crate::solution::certificate::{Certificate, CoalitionalCertificate, GameCertificate};
 use crate::solution::graph::Stability;
-use crate::solution::{Answer, Bound, Elimination, Equilibrium, Solution};
+use crate::solution::{Answer, Bound, Equilibrium, Solution};
 use crate::solve::concept;
 
 use super::{Failure, Outcome, print};
@@ -24,11 +25,12 @@ use super::{Failure, Outcome, print};
 ///
 /// Strategies are checked for deviations that pay; the tests on the trees and their values are
 /// computed anew from the games in the report; equilibria are checked against every deviation
-/// and dominance is replayed, and the tests on plans are decided from them; switching points
-/// are tried on both sides; a counterexample to `robust` is evaluated; the headline and the
-/// summary are derived again. Not checked: that no switching point, no mixed equilibrium and no
-/// further dominance is missing, that `robust` holds between the points that were looked at, that
-/// no mixture weakly dominates, and the share of ties that attempts.
+/// and dominance is replayed, and the tests on plans are decided from them; security levels and
+/// commitments are held against their proofs; switching points are tried on both sides; a
+/// counterexample to `robust` is evaluated; the headline and the summary are derived again. Not
+/// checked: that no switching point, no mixed equilibrium and no further dominance is missing,
+/// that `robust` holds between the points that were looked at, that no mixture weakly dominates,
+/// and the share of ties that attempts.
 #[derive(Debug, Args)]
 pub struct Verify {
     /// A report written by `concede solve --format json`
@@ -135,7 +137,29 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
         };
         checks.extend(normal::check_correlated(game, &claimed.concept, &claimed.welfare, &claimed.payoffs));
     }
+    checks.extend(normal_checks(report, certificate.normal.as_ref())?);
     checks.extend(bargaining_checks(report, certificate.bargaining.as_ref())?);
+    Ok(checks)
+}
+
+/// The checks of eliminations, security levels and commitments.
+fn normal_checks(report: &Value, game: Option<&NormalGame>) -> Result<Vec<Check>, String> {
+    let mut checks = Vec::new();
+    for solution in report["solutions"].as_array().into_iter().flatten() {
+        let concept = solution["concept"].as_str().unwrap_or_default();
+        let said = |key: &str| solution[key].is_array();
+        let Some(game) = game.filter(|_| said("eliminated") || said("levels") || said("leaders")) else { continue };
+        let unread = |error: String| format!("the answer of `{concept}` cannot be read: {error}");
+        if said("eliminated") {
+            let reduction = normal_json::read_reduction(solution, game).map_err(unread)?;
+            checks.push(normal::check_reduction(game, concept, &reduction));
+        } else if said("levels") {
+            checks.extend(normal::check_security(game, &normal_json::read_security(solution).map_err(unread)?));
+        } else {
+            let leaders = normal_json::read_commitments(solution, game).map_err(unread)?;
+            checks.extend(leaders.iter().map(|one| normal::check_commitment(game, one)));
+        }
+    }
     Ok(checks)
 }
 
@@ -220,24 +244,11 @@ fn claimed_bounds(report: &Value) -> Result<Vec<ClaimedBounds>, String> {
             continue;
         }
         let concept = solution["concept"].as_str().unwrap_or_default().to_owned();
-        let (welfare, payoffs) =
-            correlated(solution).map_err(|error| format!("the bounds of `{concept}` cannot be read: {error}"))?;
+        let (welfare, payoffs) = normal_json::read_correlated(solution)
+            .map_err(|error| format!("the bounds of `{concept}` cannot be read: {error}"))?;
         claimed.push(ClaimedBounds { concept, welfare, payoffs });
     }
     Ok(claimed)
-}
-
-fn correlated(solution: &Value) -> Result<(Bound, Vec<[Bound; 2]>), serde_json::Error> {
-    let bound = |entry: &Value, end: &str| {
-        let mut bound = entry[format!("{end}_at")].clone();
-        if let Some(object) = bound.as_object_mut() {
-            object.insert("value".to_owned(), entry[end].clone());
-        }
-        serde_json::from_value::<Bound>(bound)
-    };
-    let entries = solution["payoffs"].as_array().into_iter().flatten();
-    let payoffs = entries.map(|entry| Ok([bound(entry, "least")?, bound(entry, "most")?])).collect::<Result<_, _>>()?;
-    Ok((serde_json::from_value(solution["welfare"].clone())?, payoffs))
 }
 
 fn number(value: &Value) -> Result<Rational, String> {
@@ -284,21 +295,7 @@ fn plans(report: &Value, certificate: &Certificate) -> Result<Option<PlanClaims>
     };
     let equilibria = serde_json::from_value(nash["equilibria"].clone())
         .map_err(|error| format!("the equilibria of `nash` cannot be read: {error}"))?;
-    let place = |names: &[String], name: &Value| -> Result<usize, String> {
-        let place = name.as_str().and_then(|name| names.iter().position(|known| known == name));
-        place.ok_or_else(|| format!("its game of plans has no {name}"))
-    };
-    let mut eliminations = Vec::new();
-    for gone in reduction["eliminated"].as_array().into_iter().flatten() {
-        let player = place(&game.players, &gone["player"])?;
-        let labels = &game.strategies[player];
-        let mut by = vec![Rational::ZERO; labels.len()];
-        for (label, weight) in weights(&gone["by"])? {
-            by[place(labels, &Value::from(label))?] = weight;
-        }
-        let round = gone["round"].as_u64().ok_or("an elimination has no round")? as usize;
-        eliminations.push(Elimination { round, player, strategy: place(labels, &gone["strategy"])?, by });
-    }
+    let eliminations = normal_json::read_reduction(reduction, game)?.eliminations;
     Ok(Some(PlanClaims { equilibria, complete: nash["complete"] == true, eliminations }))
 }
 

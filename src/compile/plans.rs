@@ -132,7 +132,7 @@ impl PlanGame {
         NormalGame {
             players: self.players.clone(),
             strategies: self.strategies.clone(),
-            payoffs: self.payoffs(game, registers),
+            payoffs: self.payoffs(game, registers).into(),
         }
     }
 

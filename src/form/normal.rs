@@ -2,6 +2,8 @@
 
 use crate::numeric::rational::Rational;
 
+use super::payoffs::PayoffTable;
+
 /// A finite game in normal form.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct NormalGame {
@@ -9,7 +11,7 @@ pub struct NormalGame {
     /// The strategies of each player, in order.
     pub strategies: Vec<Vec<String>>,
     /// One payoff per player for each profile; the last player's strategy varies fastest.
-    pub payoffs: Vec<Vec<Rational>>,
+    pub payoffs: PayoffTable,
 }
 
 impl NormalGame {

@@ -22,6 +22,7 @@ use std::fmt;
 use super::MAX_PAYOFFS;
 use super::extensive::{ExtensiveForm, ExtensiveGame, InformationSetId, Node, NodeId};
 use super::normal::NormalGame;
+use super::payoffs::PayoffTable;
 use crate::numeric::rational::Rational;
 
 /// A reduced strategy: the action chosen at each information set, in the order of the walk.
@@ -87,7 +88,7 @@ pub fn reduced_normal_form(game: &ExtensiveGame) -> Result<ReducedNormalForm, Re
     }
     let strategies: Vec<Vec<String>> = plans.iter().map(|own| labels(form, own)).collect();
     let profiles = strategies.iter().map(Vec::len).product();
-    let payoffs = vec![vec![Rational::ZERO; form.players.len()]; profiles];
+    let payoffs = PayoffTable::zeros(profiles, form.players.len());
     let normal = NormalGame { players: form.players.clone(), strategies, payoffs };
     let mut reduced = ReducedNormalForm { game: normal, plans };
     let everything = reduced.plans.iter().map(|own| (0..own.len()).collect()).collect::<Vec<_>>();

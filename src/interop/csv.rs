@@ -23,6 +23,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::form::normal::NormalGame;
+use crate::form::payoffs::PayoffTable;
 use crate::form::{Game, TitledGame};
 use crate::numeric::rational::Rational;
 use crate::scenario::diagnostic::{Diagnostic, Source, Span, shorten};
@@ -68,7 +69,7 @@ fn game(text: &str, faults: &mut Vec<Diagnostic>) -> Result<NormalGame, Diagnost
             let second = second.map(|block| Table::read(block, separator, faults)).transpose()?;
             if !faults.is_empty() {
                 // A stand-in: the faults are what is answered.
-                return Ok(NormalGame { players: Vec::new(), strategies: Vec::new(), payoffs: Vec::new() });
+                return Ok(NormalGame { players: Vec::new(), strategies: Vec::new(), payoffs: PayoffTable::default() });
             }
             bimatrix(first, second)
         }
@@ -307,7 +308,7 @@ fn bimatrix(first: Table, second: Option<Table>) -> Result<NormalGame, Diagnosti
         }
     };
     let (row, column) = first.players.unwrap_or_else(|| ("row".to_owned(), "column".to_owned()));
-    Ok(NormalGame { players: vec![row, column], strategies: vec![first.rows, first.columns], payoffs })
+    Ok(NormalGame { players: vec![row, column], strategies: vec![first.rows, first.columns], payoffs: payoffs.into() })
 }
 
 /// How a column of payoffs is headed in a list of profiles.
@@ -351,20 +352,27 @@ fn profiles(block: &[Row], faults: &mut Vec<Diagnostic>) -> Result<NormalGame, D
         for cell in &row[count..] {
             match numbers(&cell.text).as_deref() {
                 Some([payoff]) => payoffs.push(payoff.clone()),
-                _ if faults.len() < MAX_FAULTS => faults.push(
-                    Diagnostic::error(format!("`{}` is not a payoff", shorten(cell.text.trim())))
-                        .at(&cell.span, "expected one number")
-                        .help("write 3, -0.5 or 1/3"),
-                ),
-                _ => {}
+                _ => {
+                    payoffs.push(Rational::ZERO);
+                    if faults.len() < MAX_FAULTS {
+                        faults.push(
+                            Diagnostic::error(format!("`{}` is not a payoff", shorten(cell.text.trim())))
+                                .at(&cell.span, "expected one number")
+                                .help("write 3, -0.5 or 1/3"),
+                        );
+                    }
+                }
             }
         }
         lines.push((profile, payoffs, span));
     }
     let size = strategies.iter().try_fold(1usize, |product, own| product.checked_mul(own.len()));
     let players = told_apart(players.into_iter().map(str::to_owned).collect());
-    let mut game =
-        NormalGame { players, strategies: strategies.into_iter().map(told_apart).collect(), payoffs: Vec::new() };
+    let mut game = NormalGame {
+        players,
+        strategies: strategies.into_iter().map(told_apart).collect(),
+        payoffs: PayoffTable::default(),
+    };
     let mut first: HashMap<usize, Span> = HashMap::new();
     if size.is_none_or(|size| size > lines.len()) || lines.is_empty() {
         let size = size.map_or_else(|| "more than can be counted".to_owned(), |size| size.to_string());
@@ -381,10 +389,12 @@ fn profiles(block: &[Row], faults: &mut Vec<Diagnostic>) -> Result<NormalGame, D
         }
     }
     // As many lines as profiles, and no profile twice: all are there.
-    game.payoffs = vec![Vec::new(); lines.len()];
+    game.payoffs = PayoffTable::zeros(lines.len(), count);
     for (profile, payoffs, _) in lines {
         let place = game.index(&profile);
-        game.payoffs[place] = payoffs;
+        for (slot, payoff) in game.payoffs[place].iter_mut().zip(payoffs) {
+            *slot = payoff;
+        }
     }
     Ok(game)
 }

@@ -10,7 +10,8 @@
 //! the size of the file. Read exactly, `D` files too: 0.1 is one tenth.
 
 use crate::form::normal::NormalGame;
-use crate::form::{Game, MAX_PAYOFFS, TitledGame};
+use crate::form::payoffs::PayoffTable;
+use crate::form::{Game, TitledGame};
 use crate::numeric::rational::Rational;
 use crate::scenario::diagnostic::{Diagnostic, Source};
 
@@ -48,11 +49,14 @@ fn game(tokens: &mut Tokens<'_>) -> Result<TitledGame, Diagnostic> {
     }
     // Labels are made only now that the file has proved as long as it promised.
     let strategies: Vec<Vec<String>> = strategies.labels();
-    let mut game = NormalGame { players, strategies, payoffs: Vec::new() };
-    let mut in_order = vec![Vec::new(); profiles];
+    let mut game = NormalGame { payoffs: PayoffTable::zeros(profiles, players.len()), players, strategies };
+    let mut payoffs = payoffs.into_iter();
     let mut profile = vec![0; game.players.len()];
-    for payoffs in payoffs {
-        in_order[game.index(&profile)] = payoffs;
+    for _ in 0..profiles {
+        let place = game.index(&profile);
+        for (slot, payoff) in game.payoffs[place].iter_mut().zip(&mut payoffs) {
+            *slot = payoff;
+        }
         for (strategy, list) in profile.iter_mut().zip(&game.strategies) {
             *strategy += 1;
             if *strategy < list.len() {
@@ -61,7 +65,6 @@ fn game(tokens: &mut Tokens<'_>) -> Result<TitledGame, Diagnostic> {
             *strategy = 0;
         }
     }
-    game.payoffs = in_order;
     Ok(TitledGame { title, game: Game::Normal(game) })
 }
 
@@ -115,10 +118,10 @@ impl Strategies {
             return Err(Diagnostic::error("the game has no players").at(span, "").help("name at least one"));
         }
         let profiles = counts.iter().try_fold(1usize, |product, &count| product.checked_mul(count));
-        let fits = |profiles: &usize| profiles.checked_mul(players).is_some_and(|payoffs| payoffs <= MAX_PAYOFFS);
-        profiles.filter(fits).ok_or_else(|| {
+        // A file that is as long as it promises is no danger to the memory.
+        profiles.filter(|profiles| profiles.checked_mul(players).is_some()).ok_or_else(|| {
             Diagnostic::error("the game is too large")
-                .at(span, format!("more than {MAX_PAYOFFS} payoffs"))
+                .at(span, "more payoffs than can be counted")
                 .help("leave out dominated strategies, or check these numbers")
         })
     }
@@ -133,10 +136,10 @@ impl Strategies {
     }
 }
 
-fn payoff_version(tokens: &mut Tokens<'_>, players: usize, profiles: usize) -> Result<Vec<Vec<Rational>>, Diagnostic> {
-    let mut all = Vec::new();
+/// All payoffs in the order of the file.
+fn payoff_version(tokens: &mut Tokens<'_>, players: usize, profiles: usize) -> Result<Vec<Rational>, Diagnostic> {
+    let mut payoffs = Vec::new();
     for profile in 0..profiles {
-        let mut payoffs = Vec::with_capacity(players);
         for player in 0..players {
             if tokens.peek()?.is_none() {
                 let (needed, found) = (profiles * players, profile * players + player);
@@ -149,12 +152,12 @@ fn payoff_version(tokens: &mut Tokens<'_>, players: usize, profiles: usize) -> R
             payoffs.push(tokens.number("a payoff")?);
             tokens.comma()?;
         }
-        all.push(payoffs);
     }
-    Ok(all)
+    Ok(payoffs)
 }
 
-fn outcome_version(tokens: &mut Tokens<'_>, players: usize, profiles: usize) -> Result<Vec<Vec<Rational>>, Diagnostic> {
+/// All payoffs in the order of the file.
+fn outcome_version(tokens: &mut Tokens<'_>, players: usize, profiles: usize) -> Result<Vec<Rational>, Diagnostic> {
     const HELP: &str = "an outcome is { \"label\" 3, 1/2 }: its label and one payoff per player";
     tokens.expect(&Kind::Open, "the outcomes", HELP)?;
     // Outcome 0 pays nothing to anybody.
@@ -203,10 +206,10 @@ fn outcome_version(tokens: &mut Tokens<'_>, players: usize, profiles: usize) -> 
                     .at(&span, "")
                     .help(format!("outcomes are numbered from 1 to {last} as they stand; 0 is none")),
             );
-            all.push(outcomes[0].clone());
+            all.extend_from_slice(&outcomes[0]);
             continue;
         };
-        all.push(payoffs.clone());
+        all.extend_from_slice(payoffs);
     }
     Ok(all)
 }

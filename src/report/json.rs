@@ -3,6 +3,7 @@
 pub mod bargaining;
 pub mod coalitional;
 pub mod game;
+pub mod normal;
 pub mod solutions;
 
 use serde::Serialize;

@@ -97,7 +97,7 @@ fn rectangular(game: &NormalGame) -> bool {
     let size = game.strategies.iter().try_fold(1usize, |size, list| size.checked_mul(list.len()));
     game.strategies.len() == game.players.len()
         && size == Some(game.payoffs.len())
-        && game.payoffs.iter().all(|payoffs| payoffs.len() == game.players.len())
+        && game.payoffs.players() == game.players.len()
 }
 
 /// A tree with the strategies claimed for it.

@@ -138,7 +138,7 @@ impl<'a> Polytope<'a> {
     /// [`Refusal::Interrupted`] where the limits end it before it is done.
     pub fn summary(&mut self, limits: &Limits) -> Result<CorrelatedSet, Refusal> {
         let game = self.game;
-        let sum = |payoffs: &Vec<Rational>| payoffs.iter().fold(Rational::ZERO, |sum, payoff| &sum + payoff);
+        let sum = |payoffs: &[Rational]| payoffs.iter().fold(Rational::ZERO, |sum, payoff| &sum + payoff);
         let welfare = self.most(game.payoffs.iter().map(sum).collect());
         let mut payoffs = Vec::new();
         for player in 0..game.players.len() {
@@ -160,7 +160,7 @@ mod tests {
     fn the_coin_flip_is_between_the_equilibria_of_the_battle_of_the_sexes() {
         let payoffs = [(2, 1), (0, 0), (0, 0), (1, 2)].map(|(a, b): (i64, i64)| vec![a.into(), b.into()]).to_vec();
         let two = || vec!["a".to_owned(), "b".to_owned()];
-        let game = NormalGame { players: two(), strategies: vec![two(), two()], payoffs };
+        let game = NormalGame { players: two(), strategies: vec![two(), two()], payoffs: payoffs.into() };
         let set = correlated(&game, &Limits::default()).unwrap();
         assert_eq!(set.welfare.value, Rational::from(3));
         let [least, most] = &set.payoffs[0];

@@ -88,7 +88,7 @@ pub fn labels(game: &NormalGame) -> Result<Vec<Label>, Refusal> {
 /// let game = NormalGame {
 ///     players: vec!["row".into(), "column".into()],
 ///     strategies: vec![vec!["heads".into(), "tails".into()]; 2],
-///     payoffs: [1, -1, -1, 1].map(|pays| vec![i64::into(pays), i64::into(-pays)]).to_vec(),
+///     payoffs: [1, -1, -1, 1].map(|pays| vec![i64::into(pays), i64::into(-pays)]).to_vec().into(),
 /// };
 /// let Ok(Found::Equilibrium(equilibrium)) = lemke_howson(&game, 0, &Limits::default()) else { panic!() };
 /// assert_eq!(equilibrium.profile[0][0].to_string(), "1/2");

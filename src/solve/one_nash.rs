@@ -39,7 +39,7 @@ fn pure(game: &NormalGame, profile: &[usize]) -> Equilibrium {
     };
     Equilibrium {
         profile: profile.iter().zip(&game.strategies).map(unit).collect(),
-        payoffs: game.payoffs[game.index(profile)].clone(),
+        payoffs: game.payoffs[game.index(profile)].to_vec(),
     }
 }
 

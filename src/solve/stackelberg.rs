@@ -100,7 +100,7 @@ fn commitment(game: &NormalGame, leader: usize, limits: &Limits) -> Result<Commi
         leader,
         pure: pure.0,
         pure_reply: pure.1,
-        pure_payoffs: game.payoffs[place(pure.0, pure.1)].clone(),
+        pure_payoffs: game.payoffs[place(pure.0, pure.1)].to_vec(),
         mixed: MixedCommitment { mixture, reply, payoffs, bounds },
     })
 }
@@ -114,7 +114,7 @@ mod tests {
         // Conitzer and Sandholm 2006, section 1.
         let payoffs = [(2, 1), (4, 0), (1, 0), (3, 1)].map(|(a, b): (i64, i64)| vec![a.into(), b.into()]).to_vec();
         let two = || vec!["a".to_owned(), "b".to_owned()];
-        let game = NormalGame { players: two(), strategies: vec![two(), two()], payoffs };
+        let game = NormalGame { players: two(), strategies: vec![two(), two()], payoffs: payoffs.into() };
         let commitments = stackelberg(&game, &Limits::default()).unwrap();
         let row = &commitments.leaders[0];
         assert_eq!((row.pure, row.pure_reply), (1, 1));

@@ -34,8 +34,8 @@ const REPAIRS: usize = 2;
 
 /// The sum of the payoffs of two players, if it is the same in every profile.
 pub fn constant_sum(game: &NormalGame) -> Option<Rational> {
-    let sum = |payoffs: &Vec<Rational>| (game.players.len() == 2).then(|| &payoffs[0] + &payoffs[1]);
-    let first = sum(game.payoffs.first()?)?;
+    let sum = |payoffs: &[Rational]| (game.players.len() == 2).then(|| &payoffs[0] + &payoffs[1]);
+    let first = sum(game.payoffs.iter().next()?)?;
     game.payoffs.iter().all(|payoffs| sum(payoffs).as_ref() == Some(&first)).then_some(first)
 }
 

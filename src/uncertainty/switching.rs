@@ -4,6 +4,7 @@ use crate::compile::plans::PlanGame;
 use crate::compile::{Compiled, ProcessGame};
 use crate::form::extensive::{InformationSetId, Node, NodeId};
 use crate::form::normal::NormalGame;
+use crate::form::payoffs::PayoffTable;
 use crate::numeric::polynomial::Polynomial;
 use crate::numeric::program::{Operation, Register};
 use crate::numeric::rational::Rational;
@@ -513,8 +514,11 @@ pub fn plan_switches(base: &Base<'_>, parameter: ParameterId) -> Vec<(TestId, Sw
 /// Every value at which some player's gain from a deviation between pure profiles vanishes.
 fn deviation_roots(plans: &PlanGame, game: &ProcessGame, registers: &[Polynomial], stretch: &Stretch<'_>) -> Vec<Root> {
     let payoffs = plans.payoffs(game, registers);
-    let shape =
-        NormalGame { players: plans.players.clone(), strategies: plans.strategies.clone(), payoffs: Vec::new() };
+    let shape = NormalGame {
+        players: plans.players.clone(),
+        strategies: plans.strategies.clone(),
+        payoffs: PayoffTable::default(),
+    };
     let counts = shape.counts();
     let mut roots: Vec<Root> = Vec::new();
     let mut seen: Vec<Polynomial> = Vec::new();

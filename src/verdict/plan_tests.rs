@@ -43,7 +43,12 @@ pub struct Analysis {
 
 /// Dominance and equilibria of a game.
 pub fn analyse(game: NormalGame) -> Analysis {
-    Analysis { strict: iterated(&game, Dominance::Strict), nash: nash(&game, &Limits::default()), game }
+    let limits = Limits::default();
+    Analysis { strict: uninterrupted(&game, Dominance::Strict), nash: nash(&game, &limits), game }
+}
+
+fn uninterrupted(game: &NormalGame, dominance: Dominance) -> Reduction {
+    iterated(game, dominance, &Limits::default()).expect("nothing limits it")
 }
 
 /// The answers alone, for any game of plans of a scenario: these are what switching
@@ -164,8 +169,12 @@ pub fn tests(
     drop(polytope);
     const GAME: &str = "the normal form of plans";
     let Analysis { game, strict, nash } = analysis;
-    let weak = iterated(&game, Dominance::Weak);
-    let reduced = |reduction: Reduction| Answer::Reduction { reduction, game: game.clone() };
+    let weak = uninterrupted(&game, Dominance::Weak);
+    let reduced = |reduction: Reduction| Answer::Reduction {
+        reduction,
+        players: game.players.clone(),
+        strategies: game.strategies.clone(),
+    };
     solutions.extend(
         [
             ("pure_nash", Answer::Equilibria(pure_equilibria(&game))),

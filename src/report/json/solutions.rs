@@ -4,9 +4,9 @@ mod graph;
 
 use serde_json::{Map, Value, json};
 
-use super::coalitional;
+use super::{coalitional, normal};
 use crate::numeric::rational::Rational;
-use crate::solution::{Answer, Bound, Equilibria, Found, OneEquilibrium, PathKind, PathStep, Refusal, Solution};
+use crate::solution::{Answer, Equilibria, Found, OneEquilibrium, PathKind, PathStep, Refusal, Solution};
 use crate::solve::concept;
 
 /// The entry of one concept.
@@ -59,93 +59,12 @@ pub fn solution(solution: &Solution) -> Value {
                 object.insert("regret".into(), json!(regret));
             }
         }
-        Answer::Reduction { reduction, game } => {
-            let surviving: Map<String, Value> = game
-                .players
-                .iter()
-                .zip(&game.strategies)
-                .zip(&reduction.surviving)
-                .map(|((player, labels), kept)| {
-                    (player.clone(), kept.iter().map(|&index| json!(labels[index])).collect::<Vec<_>>().into())
-                })
-                .collect();
-            let eliminated: Vec<Value> = reduction
-                .eliminations
-                .iter()
-                .map(|gone| {
-                    let labels = &game.strategies[gone.player];
-                    let by: Vec<(String, Rational)> = labels
-                        .iter()
-                        .cloned()
-                        .zip(gone.by.iter().cloned())
-                        .filter(|(_, weight)| !weight.is_zero())
-                        .collect();
-                    json!({
-                        "round": gone.round,
-                        "player": game.players[gone.player],
-                        "strategy": labels[gone.strategy],
-                        "by": mixture(&by),
-                    })
-                })
-                .collect();
-            object.insert("surviving".into(), Value::Object(surviving));
-            object.insert("eliminated".into(), json!(eliminated));
+        Answer::Reduction { reduction, players, strategies } => {
+            normal::reduction(&mut object, reduction, players, strategies);
         }
-        Answer::Correlated(set) => {
-            object.insert("players".into(), json!(set.players));
-            object.insert("strategies".into(), json!(set.strategies));
-            object.insert("welfare".into(), json!(set.welfare));
-            let payoffs: Vec<Value> = set
-                .players
-                .iter()
-                .zip(&set.payoffs)
-                .map(|(player, [least, most])| {
-                    let end = |bound: &Bound| json!({ "distribution": bound.distribution, "proof": bound.proof });
-                    json!({
-                        "player": player,
-                        "least": least.value,
-                        "most": most.value,
-                        "least_at": end(least),
-                        "most_at": end(most),
-                    })
-                })
-                .collect();
-            object.insert("payoffs".into(), Value::Array(payoffs));
-        }
-        Answer::Commitments(commitments) => {
-            object.insert("players".into(), json!(commitments.players));
-            object.insert("strategies".into(), json!(commitments.strategies));
-            let leaders: Vec<Value> = commitments
-                .leaders
-                .iter()
-                .map(|one| {
-                    json!({
-                        "leader": commitments.players[one.leader],
-                        "pure": { "strategy": one.pure, "reply": one.pure_reply, "payoffs": one.pure_payoffs },
-                        "mixed": one.mixed,
-                    })
-                })
-                .collect();
-            object.insert("leaders".into(), Value::Array(leaders));
-        }
-        Answer::Security(security) => {
-            object.insert("players".into(), json!(security.players));
-            object.insert("strategies".into(), json!(security.strategies));
-            let levels: Vec<Value> = security
-                .players
-                .iter()
-                .zip(&security.levels)
-                .map(|(player, level)| {
-                    let mut entry = Map::new();
-                    entry.insert("player".into(), json!(player));
-                    if let Value::Object(rest) = json!(level) {
-                        entry.extend(rest);
-                    }
-                    Value::Object(entry)
-                })
-                .collect();
-            object.insert("levels".into(), Value::Array(levels));
-        }
+        Answer::Correlated(set) => normal::correlated(&mut object, set),
+        Answer::Commitments(commitments) => normal::commitments(&mut object, commitments),
+        Answer::Security(security) => normal::security(&mut object, security),
         Answer::Strategy(strategy) => {
             object.insert("payoffs".into(), json!(strategy.payoffs));
             object.insert("path".into(), strategy.path.iter().map(path_step).collect());

@@ -59,19 +59,19 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
                 profile(out, players, strategies, near, "")?;
             }
         },
-        Answer::Reduction { reduction, game } => {
+        Answer::Reduction { reduction, players, strategies } => {
             for gone in &reduction.eliminations {
-                let labels = &game.strategies[gone.player];
+                let labels = &strategies[gone.player];
                 let by: Vec<(String, Rational)> = labels
                     .iter()
                     .cloned()
                     .zip(gone.by.iter().cloned())
                     .filter(|(_, weight)| !weight.is_zero())
                     .collect();
-                let (player, plan) = (&game.players[gone.player], &labels[gone.strategy]);
+                let (player, plan) = (&players[gone.player], &labels[gone.strategy]);
                 writeln!(out, "    round {}: {player}'s “{plan}”, by {}", gone.round, mixture(&by))?;
             }
-            for ((player, labels), kept) in game.players.iter().zip(&game.strategies).zip(&reduction.surviving) {
+            for ((player, labels), kept) in players.iter().zip(strategies).zip(&reduction.surviving) {
                 if labels.len() > 1 {
                     let kept: Vec<&str> = kept.iter().map(|&index| labels[index].as_str()).collect();
                     writeln!(out, "    {player} keeps {}", kept.join(", "))?;

@@ -1,6 +1,7 @@
 //! `[game.normal]`: players, strategies, and payoffs nested by player.
 
 use crate::form::normal::NormalGame;
+use crate::form::payoffs::PayoffTable;
 use crate::numeric::rational::Rational;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Node, Value};
@@ -43,7 +44,7 @@ pub(super) fn read(table: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<No
     Some(NormalGame {
         players: owned(&players),
         strategies: strategies.iter().map(|own| owned(own)).collect(),
-        payoffs: values,
+        payoffs: PayoffTable::of(players.len(), values)?,
     })
 }
 
@@ -51,7 +52,8 @@ pub(super) fn read(table: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<No
 struct Payoffs<'a> {
     players: &'a [&'a str],
     strategies: &'a [Vec<&'a str>],
-    values: Vec<Vec<Rational>>,
+    /// Profile by profile.
+    values: Vec<Rational>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -96,8 +98,9 @@ impl Payoffs<'_> {
             self.diagnostics.push(wrong.at(&node.span, "").help("give one payoff per player, in their order"));
             return;
         }
-        let payoffs = items.iter().map(|item| number(item, self.diagnostics).unwrap_or(Rational::ZERO)).collect();
-        self.values.push(payoffs);
+        for item in items {
+            self.values.push(number(item, self.diagnostics).unwrap_or(Rational::ZERO));
+        }
     }
 }
 
