@@ -1,9 +1,11 @@
 //! "What are all the equilibria?": extreme equilibria of two-player games, by family and size.
 
 use concede::form::normal::NormalGame;
+use concede::form::payoffs::PayoffTable;
 use concede::numeric::rational::Rational;
 use concede::solve::extreme_equilibria::extreme_equilibria;
 use concede::solve::limits::Limits;
+use concede::solve::pure_nash::pure_nash;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criterion_main, measurement::WallTime};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -75,5 +77,24 @@ fn families(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, families);
+/// Ten million profiles of three players.
+fn pure(criterion: &mut Criterion) {
+    const COUNT: usize = 215;
+    let mut random = Pcg64Mcg::seed_from_u64(1);
+    let labels = || (0..COUNT).map(|index| index.to_string()).collect::<Vec<_>>();
+    let values = (0..COUNT.pow(3) * 3).map(|_| Rational::from(random.random_range(-1000..=1000))).collect();
+    let game = NormalGame {
+        players: ["a", "b", "c"].map(str::to_owned).to_vec(),
+        strategies: vec![labels(), labels(), labels()],
+        payoffs: PayoffTable::of(3, values).expect("three payoffs a profile"),
+    };
+    let mut group = criterion.benchmark_group("equilibria/pure");
+    group.sample_size(10);
+    group.bench_with_input(BenchmarkId::from_parameter(COUNT.pow(3)), &game, |bencher, game| {
+        bencher.iter(|| pure_nash(game));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, families, pure);
 criterion_main!(benches);

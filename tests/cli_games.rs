@@ -201,3 +201,29 @@ fn a_command_for_scenarios_says_so_of_a_game() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("holds a game"), "{}", stderr(&output));
 }
+
+#[test]
+fn a_limit_on_answers_gives_those_that_fit() {
+    let coordination = "NFG 1 R \"Meet\" { \"a\" \"b\" } { 3 3 }\n1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0 1 1\n";
+    let output = run(&["solve", "-", "--concept", "nash", "--answer-limit", "2", "--format", "json"], coordination);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let nash = solution(&report, "nash");
+    assert_eq!((nash["complete"].as_bool(), nash["equilibria"].as_array().unwrap().len()), (Some(false), 2));
+}
+
+#[test]
+fn a_missing_equilibrium_of_a_small_game_is_missed() {
+    let path = scratch("missing.json");
+    let file = path.to_str().unwrap();
+    succeed(&["solve", "-", "--format", "json", "-o", file], TOML);
+    let mut report: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let solutions = report["solutions"].as_array_mut().unwrap();
+    let nash = solutions.iter_mut().find(|one| one["concept"] == "nash").unwrap();
+    // The mixed one goes; a check of pure ones alone would not notice.
+    nash["equilibria"].as_array_mut().unwrap().retain(|one| one["profile"][0][0] == "1" || one["profile"][0][0] == "0");
+    std::fs::write(&path, report.to_string()).unwrap();
+    let output = run(&["verify", file], "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("an extreme equilibrium is missing"));
+}

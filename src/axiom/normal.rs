@@ -9,7 +9,7 @@ use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
 use crate::solution::{Bound, Commitment, Dominance, Equilibrium, Incentive, Reduction, SecurityLevel, Weighted};
 
-use super::Check;
+use super::{Check, extreme};
 
 /// That a profile is one (probabilities), pays what it says, and that no pure deviation
 /// pays more. Linear in the size of the game for each player.
@@ -60,7 +60,8 @@ pub fn is_approximate(game: &NormalGame, claimed: &Equilibrium, regret: &Rationa
 }
 
 /// That claimed equilibria are equilibria, up to the `regret` that is owned up to (zero as a
-/// rule), and that no pure one is missing where all are claimed.
+/// rule), and that no pure one is missing where all are claimed; of a small game of two, no
+/// extreme one.
 pub fn check_equilibria(
     game: &NormalGame,
     concept: &str,
@@ -84,6 +85,15 @@ pub fn check_equilibria(
             Some(pure) => Err(format!("the pure equilibrium {pure:?} is missing")),
         };
         checks.push(Check::new(format!("{concept} misses no pure equilibrium"), outcome));
+    }
+    // Pure equilibria alone are another claim.
+    if complete
+        && concept == "nash"
+        && let Some(all) = extreme::extreme_equilibria(game)
+    {
+        let missing = all.iter().any(|profile| !equilibria.iter().any(|one| one.profile == *profile));
+        let outcome = if missing { Err("an extreme equilibrium is missing".to_owned()) } else { Ok(()) };
+        checks.push(Check::new("nash misses no extreme equilibrium", outcome));
     }
     checks
 }

@@ -19,6 +19,9 @@ pub struct LimitArguments {
     /// Stop each search after so many nodes or pivots: the same on every machine (games only)
     #[arg(long, value_name = "N")]
     node_limit: Option<u64>,
+    /// Keep at most so many answers of each search, which bounds the memory (games only)
+    #[arg(long, value_name = "N")]
+    answer_limit: Option<usize>,
     /// Use so many threads (all cores by default)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -32,11 +35,12 @@ fn seconds(text: &str) -> Result<Duration, String> {
 impl LimitArguments {
     /// Whether a bound was stated that only the searches on games heed.
     pub fn any(&self) -> bool {
-        self.time_limit.is_some() || self.node_limit.is_some()
+        self.time_limit.is_some() || self.is_counted()
     }
 
-    pub fn node_limit(&self) -> Option<u64> {
-        self.node_limit
+    /// Whether a bound was stated that ends a search at the same place on every machine.
+    pub fn is_counted(&self) -> bool {
+        self.node_limit.is_some() || self.answer_limit.is_some()
     }
 
     /// Sets the number of threads of the whole process.
@@ -61,6 +65,7 @@ impl LimitArguments {
         });
         Limits {
             nodes: self.node_limit.unwrap_or(u64::MAX),
+            answers: self.answer_limit.unwrap_or(usize::MAX),
             deadline: self.time_limit.and_then(|limit| Instant::now().checked_add(limit)),
             stop,
             ..Limits::default()

@@ -96,7 +96,9 @@ impl Solve {
 
     fn judge(&self, scenario: &Scenario) -> Outcome {
         if self.limits.any() {
-            message("warning: --time-limit and --node-limit bound the searches on games; a scenario is judged in full");
+            message(
+                "warning: --time-limit, --node-limit and --answer-limit bound the searches on games; a scenario is judged in full",
+            );
         }
         let progress = Progress::new("studying each number");
         let (compiled, verdict) = judge_with(scenario, |done, total| progress.tell(done, total))?;
@@ -132,7 +134,9 @@ impl Solve {
             )));
         }
         let limits = self.limits.start();
+        let progress = Progress::searching(&limits);
         let solutions = solve::solve(game, &self.concept, &limits);
+        drop(progress);
         let stopped = limits.interrupted();
         let report = GameReport { titled, solutions: &solutions, certificate: &certificate(game, &solutions) };
         let rendered = match self.format {
@@ -141,7 +145,7 @@ impl Solve {
         };
         deliver(&rendered, self.output.as_deref())?;
         let partial = solutions.iter().any(is_partial);
-        match partial && (stopped || self.limits.node_limit().is_some()) {
+        match partial && (stopped || self.limits.is_counted()) {
             true => Err(Failure::Limit("a limit was reached; what is marked incomplete may miss answers".to_owned())),
             false => Ok(()),
         }

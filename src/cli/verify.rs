@@ -28,7 +28,8 @@ use super::{Failure, Outcome, print};
 /// and dominance is replayed, and the tests on plans are decided from them; security levels and
 /// commitments are held against their proofs; switching points are tried on both sides; a
 /// counterexample to `robust` is evaluated; the headline and the summary are derived again. Not
-/// checked: that no switching point, no mixed equilibrium and no further dominance is missing,
+/// checked: that no switching point, no mixed equilibrium (but of two players with up to 12
+/// strategies together) and no further dominance by mixtures is missing,
 /// that `robust` holds between the points that were looked at, that no mixture weakly dominates,
 /// and the share of ties that attempts.
 #[derive(Debug, Args)]

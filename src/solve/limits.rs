@@ -1,7 +1,7 @@
 //! What a search may use up, and who may stop it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
 /// Bounds on a search. One that meets a bound answers with what it has, marked incomplete.
@@ -18,11 +18,13 @@ pub struct Limits {
     pub deadline: Option<Instant>,
     /// Set from outside to stop, as Ctrl-C does.
     pub stop: Arc<AtomicBool>,
+    /// About how many nodes were visited so far, for those who watch.
+    pub visited: Arc<AtomicU64>,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { nodes: u64::MAX, answers: usize::MAX, deadline: None, stop: Arc::default() }
+        Limits { nodes: u64::MAX, answers: usize::MAX, deadline: None, stop: Arc::default(), visited: Arc::default() }
     }
 }
 

@@ -1,21 +1,29 @@
 //! All Nash equilibria in pure strategies (Nash 1951).
 
 use crate::form::normal::NormalGame;
+use crate::numeric::rational::Rational;
 
 /// Every pure profile from which no player gains by deviating alone, in order.
 ///
-/// Compares along each player's line of profiles: linear in the size of the table.
+/// Two passes for each player in the order of the memory, one for the payoff of a best reply to
+/// each profile of the others, one to compare with it: linear in the size of the table.
 pub fn pure_nash(game: &NormalGame) -> Vec<Vec<usize>> {
     let size = game.payoffs.len();
     let mut stands = vec![true; size];
     for (player, strategies) in game.strategies.iter().enumerate() {
         let (count, stride) = (strategies.len(), game.stride(player));
+        // In a block the others ahead of the player stand still; those behind it run through
+        // their profiles once for each strategy of the player.
         for block in (0..size).step_by(count * stride) {
-            for offset in block..block + stride {
-                let line = (0..count).map(|strategy| offset + strategy * stride);
-                let best = line.clone().map(|index| game.payoff(index, player)).max();
-                for index in line {
-                    stands[index] &= Some(game.payoff(index, player)) == best;
+            let mut best: Vec<&Rational> = (block..block + stride).map(|index| game.payoff(index, player)).collect();
+            for first in (block..block + count * stride).step_by(stride).skip(1) {
+                for (offset, best) in best.iter_mut().enumerate() {
+                    *best = game.payoff(first + offset, player).max(best);
+                }
+            }
+            for first in (block..block + count * stride).step_by(stride) {
+                for (offset, &best) in best.iter().enumerate() {
+                    stands[first + offset] &= game.payoff(first + offset, player) == best;
                 }
             }
         }
@@ -26,7 +34,6 @@ pub fn pure_nash(game: &NormalGame) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::numeric::rational::Rational;
 
     #[test]
     fn three_players_who_must_agree_have_two_equilibria_more_than_one_dissenter_apart() {

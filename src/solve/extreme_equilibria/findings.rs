@@ -1,5 +1,7 @@
 //! What a search has found, and what it has used up.
 
+use std::sync::atomic::Ordering;
+
 use crate::numeric::rational::Rational;
 use crate::solve::limits::Limits;
 
@@ -28,8 +30,12 @@ impl<'a> Findings<'a> {
 
     /// Counts a node; false if the search is over.
     pub fn open_node(&mut self) -> bool {
-        if self.nodes >= self.limits.nodes || (self.nodes.is_multiple_of(PATIENCE) && self.limits.interrupted()) {
+        if self.nodes >= self.limits.nodes {
             self.ended = true;
+        }
+        if self.nodes.is_multiple_of(PATIENCE) {
+            self.ended |= self.limits.interrupted();
+            self.limits.visited.fetch_add(PATIENCE, Ordering::Relaxed);
         }
         self.nodes += 1;
         !self.ended
