@@ -31,7 +31,7 @@ pub struct Compiled {
     pub signing_at_once: Option<ProcessGame>,
     /// Every player's status-quo utility.
     pub disagreement: Vec<Register>,
-    /// The value of the test `honoured`: `-a + δ (g - s)`.
+    /// The value of the test `honoured`: `-a - w + δ (g - s)`, with `w` the cost of a period.
     pub honoured: Register,
     /// `g`: the owner's gain where the concession is made and everything is signed.
     pub gain: Register,
@@ -64,6 +64,11 @@ pub enum Move {
     Spoil,
     /// A signatory is asked for its consent.
     Consent,
+    /// The owner of a reversible concession keeps it or undoes it; `left` once somebody has left
+    /// the agreement.
+    Reverse { concession: ConcessionId, left: bool },
+    /// A party stays in the agreement or leaves it; `undone` if some concession was undone.
+    Withdraw { undone: bool },
     /// A party to a linked agreement opens it or not; `signed` if the process's own
     /// agreement is in force.
     Link { agreement: AgreementId, signed: bool },
@@ -87,6 +92,10 @@ pub enum Action {
     Spoil,
     Accept,
     Decline,
+    Keep,
+    Undo(ConcessionId),
+    Stay,
+    Withdraw,
 }
 
 impl Action {
@@ -108,6 +117,10 @@ impl Action {
             Action::Spoil => "SPOIL",
             Action::Accept => "ACCEPT",
             Action::Decline => "DECLINE",
+            Action::Keep => "KEEP",
+            Action::Undo(_) => "UNDO",
+            Action::Stay => "STAY",
+            Action::Withdraw => "WITHDRAW",
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod quantity;
 mod validate;
 
 use crate::form::TitledGame;
+use crate::form::graph::Convention;
 use condition::Condition;
 use diagnostic::{Diagnostic, Source};
 use quantity::{Parameter, ParameterId, RankCorrelation};
@@ -28,12 +29,18 @@ pub struct ConcessionId(pub usize);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AgreementId(pub usize);
 
+/// Which ratification, in file order over all agreements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RatificationId(pub usize);
+
 /// More players, concessions or agreements than a negotiation has; sets of them are kept
 /// in machine words.
 pub const MAX_PLAYERS: usize = 32;
 pub const MAX_CONCESSIONS: usize = 64;
 pub const MAX_AGREEMENTS: usize = 32;
 pub const MAX_INDUCEMENTS: usize = 16;
+/// Every combination of their outcomes is looked at.
+pub const MAX_RATIFICATIONS: usize = 8;
 
 /// A validated scenario.
 #[derive(Debug, Clone)]
@@ -45,6 +52,8 @@ pub struct Scenario {
     pub players: Vec<Player>,
     pub concessions: Vec<Concession>,
     pub agreements: Vec<Agreement>,
+    /// Of all agreements, in file order.
+    pub ratifications: Vec<Ratification>,
     pub conflict: Conflict,
     pub window: Option<Window>,
     pub process: Process,
@@ -55,6 +64,8 @@ pub struct Scenario {
     pub parameters: Vec<Parameter>,
     /// Each pair once.
     pub rank_correlations: Vec<RankCorrelation>,
+    /// How others may answer a move in the conflict as a graph; no key of the file.
+    pub convention: Convention,
 }
 
 #[derive(Debug, Clone)]
@@ -62,6 +73,8 @@ pub struct Player {
     pub key: String,
     pub name: String,
     pub discount: ParameterId,
+    /// What each period of the process costs.
+    pub delay: ParameterId,
     pub conflict: ConflictValue,
     /// Condition and utility; those whose condition holds are added up.
     pub payoffs: Vec<(Condition<Atom>, ParameterId)>,
@@ -120,6 +133,30 @@ pub struct Agreement {
     pub signatories: Vec<PlayerId>,
     pub approvers: Vec<PlayerId>,
     pub requires: Condition<Atom>,
+    /// What decides on it once it is signed; indices into [`Scenario::ratifications`].
+    pub ratifications: Vec<RatificationId>,
+    /// Who may leave it again.
+    pub withdrawals: Vec<Withdrawal>,
+}
+
+/// A ballot, a parliament or an authority that decides on a signed agreement.
+#[derive(Debug, Clone)]
+pub struct Ratification {
+    pub key: String,
+    pub agreement: AgreementId,
+    /// Chance of a yes.
+    pub success: ParameterId,
+    /// What each of these players pays after a no.
+    pub costs: Vec<(PlayerId, ParameterId)>,
+}
+
+/// The right of a player to leave an agreement that is in force.
+#[derive(Debug, Clone)]
+pub struct Withdrawal {
+    pub player: PlayerId,
+    /// The stated belief that it leaves.
+    pub chance: ParameterId,
+    pub cost: ParameterId,
 }
 
 impl Agreement {
@@ -193,6 +230,12 @@ pub enum Atom {
     /// An attempt at it failed and none has succeeded.
     Failed(ConcessionId),
     InForce(AgreementId),
+    /// A ratification of the agreement failed.
+    Rejected(AgreementId),
+    /// This ratification failed.
+    VotedDown(RatificationId),
+    /// The agreement was in force and somebody left it.
+    Ended(AgreementId),
     WindowClosed,
 }
 

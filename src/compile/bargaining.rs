@@ -2,7 +2,9 @@
 //! on, as registers.
 //!
 //! A package is a set of concessions and a set of agreements. Its agreements are in force
-//! whatever becomes of its concessions; a concession that may fail is a lottery, tried as
+//! whatever becomes of its concessions, unless a ratification fails them: those are drawn
+//! first, and a package with an agreement that may fail is a lottery. Nobody leaves an
+//! agreement or undoes a concession here; a concession that may fail is a lottery, tried as
 //! often as the scenario allows, then by its fallback; one that requires another is tried
 //! only once that one has succeeded. Costs are expected ones. There is no discounting, no
 //! audience cost, and no window.
@@ -15,7 +17,7 @@ use crate::form::bargaining::BargainingProblem;
 use crate::numeric::program::{Builder, Program, Register, Ring};
 use crate::numeric::rational::Rational;
 use crate::scenario::quantity::ParameterId;
-use crate::scenario::{AgreementId, ConcessionId, PlayerId, Scenario};
+use crate::scenario::{AgreementId, ConcessionId, PlayerId, RatificationId, Scenario};
 
 use super::valuation::{State, Valuation};
 
@@ -184,7 +186,42 @@ impl Forming<'_> {
 
     /// Expected payoffs of every player of the scenario.
     fn worth(&mut self, concessions: &[ConcessionId], agreements: &[AgreementId]) -> Vec<Register> {
-        self.rest(signed(agreements), concessions)
+        let deciding: Vec<RatificationId> =
+            agreements.iter().flat_map(|id| self.scenario.agreements[id.0].ratifications.iter().copied()).collect();
+        self.ratify(signed(agreements), &deciding, concessions)
+    }
+
+    /// The worth of what is left to be decided and tried.
+    fn ratify(&mut self, state: State, deciding: &[RatificationId], concessions: &[ConcessionId]) -> Vec<Register> {
+        let Some((&id, later)) = deciding.split_first() else {
+            return self.rest(self.without_footing(state, concessions), concessions);
+        };
+        let about = &self.scenario.ratifications[id.0];
+        let yes = self.ratify(state, later, concessions);
+        let mut failed = state;
+        failed.vote_down(id);
+        failed.withhold(about.agreement);
+        let mut no = self.ratify(failed, later, concessions);
+        for &(player, amount) in &about.costs {
+            no[player.0] = self.builder.subtract(no[player.0], self.valuation.register(amount));
+        }
+        self.lottery(about.success, &yes, no)
+    }
+
+    /// A state without the agreements that need one that was failed.
+    fn without_footing(&self, mut state: State, concessions: &[ConcessionId]) -> State {
+        loop {
+            let mut best = state;
+            concessions.iter().for_each(|id| best.succeed(*id));
+            let holds = |id: &AgreementId| {
+                self.scenario.agreements[id.0].requires.holds(&|atom| best.holds(self.scenario, atom))
+            };
+            let mut in_force = (0..self.scenario.agreements.len()).map(AgreementId).filter(|id| state.is_in_force(*id));
+            match in_force.find(|id| !holds(id)) {
+                Some(id) => state.withhold(id),
+                None => return state,
+            }
+        }
     }
 
     /// The worth of what is left to be tried.
@@ -229,10 +266,16 @@ impl Forming<'_> {
         lost: Vec<Register>,
         owner: PlayerId,
     ) -> Vec<Register> {
+        let mut mixed = self.lottery(success, done, lost);
+        let cost = self.valuation.register(cost);
+        mixed[owner.0] = self.builder.subtract(mixed[owner.0], cost);
+        mixed
+    }
+
+    fn lottery(&mut self, success: ParameterId, done: &[Register], lost: Vec<Register>) -> Vec<Register> {
         let chance = self.valuation.register(success);
         let rest = self.builder.complement(chance);
-        let mut mixed: Vec<Register> = done
-            .iter()
+        done.iter()
             .zip(lost)
             .map(|(&won, lost)| {
                 if won == lost {
@@ -242,10 +285,7 @@ impl Forming<'_> {
                 let lost = self.builder.multiply(rest, lost);
                 self.builder.add(won, lost)
             })
-            .collect();
-        let cost = self.valuation.register(cost);
-        mixed[owner.0] = self.builder.subtract(mixed[owner.0], cost);
-        mixed
+            .collect()
     }
 }
 

@@ -2,14 +2,15 @@
 //!
 //! Options: each concession, its owner's to make, and to take back only if it is reversible;
 //! for each agreement one signature per party, which may be withdrawn. An agreement is in
-//! force when all its parties have signed and its prerequisites hold. Attempts succeed. A
+//! force when all its parties have signed and its prerequisites hold. Attempts succeed, and
+//! so do ratifications; a withdrawn signature ends an agreement without a trace. A
 //! combination in which a concession is made without its prerequisites is infeasible. A player
 //! ranks the states by `U` less the expected costs of its own concessions made, with the window open; there
 //! is no time, so nothing is discounted.
 //!
 //! The way back: option `k < concessions` is that concession; the others are signatures.
 
-use crate::form::graph::{Convention, Direction, GraphModel, GraphOption, Layout, feasible_codes, option_moves};
+use crate::form::graph::{Direction, GraphModel, GraphOption, Layout, feasible_codes, option_moves};
 use crate::numeric::program::{Builder, Program, Register};
 use crate::numeric::rational::Rational;
 use crate::scenario::{AgreementId, ConcessionId, PlayerId, Scenario};
@@ -143,7 +144,7 @@ impl Conflict {
             ranks,
             status_quo: self.codes.iter().position(|&code| code == 0),
             coalitions: Vec::new(),
-            convention: Convention::default(),
+            convention: scenario.convention,
         }
     }
 }

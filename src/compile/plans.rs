@@ -2,7 +2,8 @@
 //!
 //! Owner: comply with the first k of its demands. Demander: honour, ratchet, waive, pocket.
 //! Party to a linked agreement: never, if signed, always. Spoiler: refrain or spoil. Giver:
-//! none or offer. A player with several roles has a plan for each, in combination.
+//! none or offer. Owner of a reversible concession: keep, undo once left, undo. Whoever may
+//! leave the agreement: stay, leave if something was undone, leave. A player with several roles has a plan for each, in combination.
 
 use crate::form::extensive::{Node, NodeId};
 use crate::form::normal::NormalGame;
@@ -45,6 +46,27 @@ enum Role {
     Consenter {
         accepts: bool,
     },
+    /// Undo what can be undone.
+    Reverser(Breach),
+    /// Leave the agreement.
+    Leaver(Breach),
+}
+
+/// Whether a party goes back on what is agreed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Breach {
+    Never,
+    /// Once the other side has.
+    InAnswer,
+    Always,
+}
+
+impl Breach {
+    const ALL: [Breach; 3] = [Breach::Never, Breach::InAnswer, Breach::Always];
+
+    fn acts(self, answering: bool) -> bool {
+        self == Breach::Always || self == Breach::InAnswer && answering
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,6 +219,12 @@ fn roles(scenario: &Scenario, game: &ProcessGame, player: PlayerId, demands: &[C
     if own(|about| matches!(about, Move::Consent)) {
         roles.push([true, false].map(|accepts| Role::Consenter { accepts }).to_vec());
     }
+    if own(|about| matches!(about, Move::Reverse { .. })) {
+        roles.push(Breach::ALL.map(Role::Reverser).to_vec());
+    }
+    if own(|about| matches!(about, Move::Withdraw { .. })) {
+        roles.push(Breach::ALL.map(Role::Leaver).to_vec());
+    }
     if own(|about| matches!(about, Move::Link { .. })) {
         roles.push([Link::Never, Link::IfSigned, Link::Always].map(Role::Link).to_vec());
     }
@@ -238,6 +266,12 @@ fn label(plan: &[Role], demands: usize) -> String {
             Role::Spoiler { spoils } => if spoils { "spoil" } else { "refrain" }.to_owned(),
             Role::Giver { offers } => if offers { "offer" } else { "no offer" }.to_owned(),
             Role::Consenter { accepts } => if accepts { "accept" } else { "decline" }.to_owned(),
+            Role::Reverser(Breach::Never) => "keep".to_owned(),
+            Role::Reverser(Breach::InAnswer) => "undo once left".to_owned(),
+            Role::Reverser(Breach::Always) => "undo".to_owned(),
+            Role::Leaver(Breach::Never) => "stay".to_owned(),
+            Role::Leaver(Breach::InAnswer) => "leave if undone".to_owned(),
+            Role::Leaver(Breach::Always) => "leave".to_owned(),
         })
         .collect();
     words.join("; ")
@@ -278,6 +312,12 @@ fn respond(plan: &[Role], about: Move, actions: &[Action], demands: &[Concession
             }
             (Role::Consenter { accepts }, Move::Consent) => {
                 pick(&[if accepts { Action::Accept } else { Action::Decline }])
+            }
+            (Role::Reverser(plan), Move::Reverse { concession, left }) => {
+                pick(&[if plan.acts(left) { Action::Undo(concession) } else { Action::Keep }])
+            }
+            (Role::Leaver(plan), Move::Withdraw { undone }) => {
+                pick(&[if plan.acts(undone) { Action::Withdraw } else { Action::Stay }])
             }
             (Role::Link(plan), Move::Link { signed, .. }) => {
                 let opens = plan == Link::Always || plan == Link::IfSigned && signed;

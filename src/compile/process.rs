@@ -9,7 +9,7 @@ use crate::form::extensive::{ChanceAction, ExtensiveForm, InformationSet, Inform
 use crate::numeric::program::{Builder, Register};
 use crate::numeric::rational::Rational;
 use crate::scenario::quantity::ParameterId;
-use crate::scenario::{AgreementId, ConcessionId, PlayerId, Scenario};
+use crate::scenario::{AgreementId, ConcessionId, PlayerId, RatificationId, Scenario};
 
 use super::valuation::{State, Valuation};
 use super::{Action, CompileError, Compiled, MAX_NODES, Move, ProcessGame};
@@ -94,6 +94,8 @@ struct Path {
     offers: u64,
     /// Demanders that have signed off, as a set of players.
     signed_off: u32,
+    /// That a concession was undone while the agreement was in force.
+    undone: bool,
     /// What happened, with the players that did not see it.
     history: Vec<Event>,
 }
@@ -110,8 +112,13 @@ enum What {
     Type(usize),
     Chose(PlayerId, Action),
     Outcome(ConcessionId, bool),
-    Window { closed: bool },
+    Window {
+        closed: bool,
+    },
     Spoiled(bool),
+    Ratified(RatificationId, bool),
+    /// By the draw of a stated belief.
+    Left(PlayerId, bool),
 }
 
 impl Path {
@@ -125,6 +132,7 @@ impl Path {
             fell_back: false,
             offers: 0,
             signed_off: 0,
+            undone: false,
             history: Vec::new(),
         }
     }
@@ -423,27 +431,120 @@ impl<'a> Unroll<'a> {
         }
     }
 
-    /// The process's agreement comes into force; escrow is released, inducements are paid.
-    fn in_force(&mut self, mut path: Path) -> Made {
-        self.release(&mut path, self.scenario.process.agreement);
-        if path.straight {
-            for (index, inducement) in self.scenario.inducements.iter().enumerate() {
-                if path.offers >> index & 1 == 1 {
-                    self.pay(&mut path, inducement.from, inducement.cost);
-                    self.receive(&mut path, inducement.to, inducement.amount);
+    /// The process's agreement is ratified and comes into force; escrow is released, inducements
+    /// are paid.
+    fn in_force(&mut self, path: Path) -> Made {
+        let agreement = self.scenario.process.agreement;
+        self.ratify(path, agreement, 0, &mut |unroll, mut path, ratified| {
+            if !ratified {
+                return unroll.end(path);
+            }
+            unroll.release(&mut path, agreement);
+            if path.straight {
+                for (index, inducement) in unroll.scenario.inducements.iter().enumerate() {
+                    if path.offers >> index & 1 == 1 {
+                        unroll.pay(&mut path, inducement.from, inducement.cost);
+                        unroll.receive(&mut path, inducement.to, inducement.amount);
+                    }
                 }
             }
-        }
-        self.end(path)
+            match unroll.scenario.agreements[agreement.0].withdrawals.is_empty() {
+                true => unroll.end(path),
+                false => unroll.reverse(path, 0),
+            }
+        })
     }
 
-    /// Step 7: the parties to the linked agreements move last, in file order.
+    /// Step 7: what decides on a signed agreement is drawn, in file order and all of it;
+    /// `follow` learns whether nothing failed it.
+    fn ratify(
+        &mut self,
+        path: Path,
+        agreement: AgreementId,
+        index: usize,
+        follow: &mut dyn FnMut(&mut Self, Path, bool) -> Made,
+    ) -> Made {
+        let scenario = self.scenario;
+        let deciding = &scenario.agreements[agreement.0].ratifications;
+        let Some(&id) = deciding.get(index) else {
+            let ratified = !deciding.iter().any(|one| path.state.is_voted_down(*one));
+            return follow(self, path, ratified);
+        };
+        let about = &scenario.ratifications[id.0];
+        let (yes, no) = (format!("{} ratifies", about.key), format!("{} rejects", about.key));
+        self.draw(about.success, &yes, &no, |unroll, ratified| {
+            let mut path = unroll.after(&path, What::Ratified(id, ratified));
+            if !ratified {
+                path.state.vote_down(id);
+                for &(player, amount) in &about.costs {
+                    unroll.pay(&mut path, player, amount);
+                }
+            }
+            unroll.ratify(path, agreement, index + 1, follow)
+        })
+    }
+
+    /// Step 8: while an agreement that can be left is in force, and once more when it has been
+    /// left, the owners of reversible concessions keep or undo them, in file order.
+    fn reverse(&mut self, path: Path, index: usize) -> Made {
+        let scenario = self.scenario;
+        let left = path.state.has_ended(scenario.process.agreement);
+        let reversible = |&id: &usize| {
+            let made = path.state.is_done(ConcessionId(id));
+            made.then_some(scenario.concessions[id].reversible).flatten().is_some()
+        };
+        let Some(id) = (index..scenario.concessions.len()).find(reversible) else {
+            return if left { self.end(path) } else { self.withdraw(path, 0) };
+        };
+        let (about, concession) = (&scenario.concessions[id], ConcessionId(id));
+        let actions = vec![Action::Keep, Action::Undo(concession)];
+        let asked = Move::Reverse { concession, left };
+        self.decision(path, about.owner, asked, actions, |unroll, mut path, action| {
+            if let (Action::Undo(_), Some(cost)) = (action, about.reversible) {
+                unroll.pay(&mut path, about.owner, cost);
+                path.state.undo(concession);
+                path.undone = true;
+            }
+            unroll.reverse(path, id + 1)
+        })
+    }
+
+    /// Those who may leave the agreement stay or withdraw, in file order, until one has left.
+    fn withdraw(&mut self, path: Path, index: usize) -> Made {
+        let scenario = self.scenario;
+        let agreement = scenario.process.agreement;
+        let Some(about) = scenario.agreements[agreement.0].withdrawals.get(index) else {
+            return self.end(path);
+        };
+        let follow = |unroll: &mut Self, mut path: Path, leaves: bool| {
+            if !leaves {
+                return unroll.withdraw(path, index + 1);
+            }
+            unroll.pay(&mut path, about.player, about.cost);
+            path.state.end(agreement);
+            unroll.reverse(path, 0)
+        };
+        if self.mode == Mode::Behavioural {
+            let key = &scenario.players[about.player.0].key;
+            let (leaves, stays) = (format!("{key} withdraws"), format!("{key} stays"));
+            return self.draw(about.chance, &leaves, &stays, |unroll, leaves| {
+                let path = unroll.after(&path, What::Left(about.player, leaves));
+                follow(unroll, path, leaves)
+            });
+        }
+        let asked = Move::Withdraw { undone: path.undone };
+        self.decision(path, about.player, asked, vec![Action::Stay, Action::Withdraw], |unroll, path, action| {
+            follow(unroll, path, action == Action::Withdraw)
+        })
+    }
+
+    /// Step 9: the parties to the linked agreements move last, in file order.
     fn end(&mut self, path: Path) -> Made {
         let linked: Vec<AgreementId> = self.scenario.linked_agreements().collect();
         self.link(path, &linked, 0)
     }
 
-    fn link(&mut self, mut path: Path, linked: &[AgreementId], party: usize) -> Made {
+    fn link(&mut self, path: Path, linked: &[AgreementId], party: usize) -> Made {
         let scenario = self.scenario;
         let Some((&agreement, rest)) = linked.split_first() else {
             return self.terminal(&path);
@@ -454,14 +555,10 @@ impl<'a> Unroll<'a> {
         }
         let signed = path.state.is_in_force(scenario.process.agreement);
         if self.mode == Mode::Behavioural {
-            if signed {
-                self.release(&mut path, agreement);
-            }
-            return self.link(path, rest, 0);
+            return if signed { self.open(path, agreement, rest) } else { self.link(path, rest, 0) };
         }
         let Some(&player) = about.parties().get(party) else {
-            self.release(&mut path, agreement);
-            return self.link(path, rest, 0);
+            return self.open(path, agreement, rest);
         };
         let actions = vec![Action::KeepClosed, Action::Open];
         self.decision(path, player, Move::Link { agreement, signed }, actions, |unroll, path, action| match action {
@@ -470,7 +567,17 @@ impl<'a> Unroll<'a> {
         })
     }
 
-    /// The path payoffs: `d + δ^t (U(ω) - d) - Σ δ^{t_e} cost_e`.
+    /// A linked agreement that all its parties open is ratified and comes into force.
+    fn open(&mut self, path: Path, agreement: AgreementId, rest: &[AgreementId]) -> Made {
+        self.ratify(path, agreement, 0, &mut |unroll, mut path, ratified| {
+            if ratified {
+                unroll.release(&mut path, agreement);
+            }
+            unroll.link(path, rest, 0)
+        })
+    }
+
+    /// The path payoffs: `d + δ^t (U(ω) - d) - Σ δ^{t_e} cost_e - Σ_{k<t} δ^k delay`.
     fn terminal(&mut self, path: &Path) -> Made {
         let utilities = self.valuation.utilities(&mut self.builder, &path.state);
         let payoffs = utilities
@@ -481,11 +588,11 @@ impl<'a> Unroll<'a> {
                 let discount = self.valuation.discount(&mut self.builder, PlayerId(index), path.time);
                 let gain = self.builder.subtract(utility, disagreement);
                 let discounted = self.builder.multiply(discount, gain);
-                let gross = self.builder.add(disagreement, discounted);
-                match path.costs[index] {
-                    Some(cost) => self.builder.subtract(gross, cost),
-                    None => gross,
+                let mut net = self.builder.add(disagreement, discounted);
+                for cost in [path.costs[index], self.waiting(PlayerId(index), path.time)].into_iter().flatten() {
+                    net = self.builder.subtract(net, cost);
                 }
+                net
             })
             .collect();
         let id = self.reserve()?;
@@ -547,12 +654,23 @@ impl<'a> Unroll<'a> {
         self.builder.multiply(discount, amount)
     }
 
+    /// What a number of periods cost a player: `Σ_{k<t} δ^k delay`.
+    fn waiting(&mut self, player: PlayerId, periods: u32) -> Option<Register> {
+        let delay = self.valuation.register(self.scenario.players[player.0].delay);
+        let delay = self.nonzero(delay)?;
+        (0..periods).fold(None, |sum, period| {
+            let discount = self.valuation.discount(&mut self.builder, player, period);
+            let due = self.builder.multiply(discount, delay);
+            Some(sum.map_or(due, |sum| self.builder.add(sum, due)))
+        })
+    }
+
     fn nonzero(&self, register: Register) -> Option<Register> {
         let zero = self.builder.known_constant(register).is_some_and(Rational::is_zero);
         (!zero).then_some(register)
     }
 
-    /// `g` and `-a + δ (g - s)` of the first demand.
+    /// `g` and `-a - w + δ (g - s)` of the first demand, with `w` what a period costs.
     fn honoured(&mut self) -> (Register, Register) {
         let scenario = self.scenario;
         let about = &scenario.concessions[scenario.question.0];
@@ -569,7 +687,11 @@ impl<'a> Unroll<'a> {
         let net = self.builder.subtract(gain, self.valuation.register(about.success_cost));
         let discount = self.valuation.discount(&mut self.builder, about.owner, 1);
         let later = self.builder.multiply(discount, net);
-        (gain, self.builder.subtract(later, self.valuation.register(about.attempt_cost)))
+        let mut value = self.builder.subtract(later, self.valuation.register(about.attempt_cost));
+        if let Some(delay) = self.waiting(about.owner, 1) {
+            value = self.builder.subtract(value, delay);
+        }
+        (gain, value)
     }
 
     // --- what is seen ---
@@ -643,8 +765,8 @@ impl<'a> Unroll<'a> {
 
     fn label(&self, action: Action) -> String {
         match action {
-            Action::Demand(concession) => {
-                format!("DEMAND {}", self.scenario.concessions[concession.0].key)
+            Action::Demand(concession) | Action::Undo(concession) => {
+                format!("{} {}", action.word(), self.scenario.concessions[concession.0].key)
             }
             _ => action.word().to_owned(),
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::numeric::program::{Builder, Register};
 use crate::scenario::quantity::ParameterId;
-use crate::scenario::{AgreementId, Atom, ConcessionId, ConflictValue, PlayerId, Scenario};
+use crate::scenario::{AgreementId, Atom, ConcessionId, ConflictValue, PlayerId, RatificationId, Scenario};
 
 /// A state ω: what has been done, what failed, what is in force, the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -13,6 +13,10 @@ pub(super) struct State {
     pub done: u64,
     pub failed: u64,
     pub in_force: u32,
+    /// Agreements that somebody left.
+    pub ended: u32,
+    /// Ratifications that said no.
+    pub voted_down: u32,
     pub window_closed: bool,
 }
 
@@ -34,19 +38,49 @@ impl State {
         self.failed |= 1 << id.0;
     }
 
+    pub fn undo(&mut self, id: ConcessionId) {
+        self.done &= !(1 << id.0);
+    }
+
     pub fn bring_into_force(&mut self, id: AgreementId) {
         self.in_force |= 1 << id.0;
+    }
+
+    pub fn withhold(&mut self, id: AgreementId) {
+        self.in_force &= !(1 << id.0);
+    }
+
+    pub fn end(&mut self, id: AgreementId) {
+        self.withhold(id);
+        self.ended |= 1 << id.0;
+    }
+
+    pub fn has_ended(&self, id: AgreementId) -> bool {
+        self.ended >> id.0 & 1 == 1
+    }
+
+    pub fn vote_down(&mut self, id: RatificationId) {
+        self.voted_down |= 1 << id.0;
+    }
+
+    pub fn is_voted_down(&self, id: RatificationId) -> bool {
+        self.voted_down >> id.0 & 1 == 1
     }
 
     /// Whether an atom of a condition holds. A concession in escrow is not done yet.
     pub fn holds(&self, scenario: &Scenario, atom: &Atom) -> bool {
         match *atom {
             Atom::Done(id) => {
-                let released = scenario.concessions[id.0].escrow.is_none_or(|agreement| self.is_in_force(agreement));
+                // What an agreement has released stays done when somebody leaves it.
+                let came_into_force = |agreement| self.is_in_force(agreement) || self.has_ended(agreement);
+                let released = scenario.concessions[id.0].escrow.is_none_or(came_into_force);
                 self.is_done(id) && released
             }
             Atom::Failed(id) => self.failed >> id.0 & 1 == 1,
             Atom::InForce(id) => self.is_in_force(id),
+            Atom::Rejected(id) => scenario.agreements[id.0].ratifications.iter().any(|one| self.is_voted_down(*one)),
+            Atom::VotedDown(id) => self.is_voted_down(id),
+            Atom::Ended(id) => self.has_ended(id),
             Atom::WindowClosed => self.window_closed,
         }
     }

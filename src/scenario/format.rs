@@ -61,6 +61,8 @@ pub enum MapKey {
     Condition,
     /// A new name, any text.
     Label,
+    /// The name of something that the file declares.
+    Names(Namespace),
     /// The path of a quantity.
     Path,
     /// A name that the same table lists.
@@ -76,6 +78,7 @@ pub enum Namespace {
     Concession,
     Inducement,
     Player,
+    Ratification,
     Type,
 }
 
@@ -86,6 +89,7 @@ impl Namespace {
             Namespace::Concession => "concession",
             Namespace::Inducement => "inducement",
             Namespace::Player => "player",
+            Namespace::Ratification => "ratification",
             Namespace::Type => "type",
         }
     }
@@ -453,6 +457,12 @@ const PLAYER: &[Key] = &[
         meaning: "Worth of a gain one period later, as a share of its worth now.",
     },
     Key {
+        name: "delay",
+        kind: Kind::Quantity(Domain::Cost),
+        default: Is("0"),
+        meaning: "What each period of the process costs it; each attempt, by whomever, takes a period.",
+    },
+    Key {
         name: "conflict",
         kind: Kind::Table(CONFLICT_VALUE),
         default: Is("{ value = 0 }"),
@@ -534,7 +544,7 @@ const CONCESSION: &[Key] = &[
         name: "reversible",
         kind: Kind::Table(REVERSIBLE),
         default: Absent,
-        meaning: "That it can be undone, and at what cost; the demand process itself holds no such move.",
+        meaning: "That it can be undone, and at what cost; in the demand process once an agreement with `withdrawals` is in force.",
     },
     Key {
         name: "observable",
@@ -612,6 +622,43 @@ const AGREEMENT: &[Key] = &[
         default: Is("\"always\""),
         meaning: "What must hold before it can come into force.",
     },
+    Key {
+        name: "ratifications",
+        kind: Kind::Map(MapKey::Declares(Namespace::Ratification), &Kind::Table(RATIFICATION)),
+        default: Absent,
+        meaning: "Ballots, parliaments or authorities that decide once it is signed; it comes into force if none of them fails it.",
+    },
+    Key {
+        name: "withdrawals",
+        kind: Kind::Map(MapKey::Names(Namespace::Player), &Kind::Table(WITHDRAWAL)),
+        default: Absent,
+        meaning: "Who may leave it again once it is in force; only the agreement of the process can be left.",
+    },
+];
+
+const RATIFICATION: &[Key] = &[
+    Key {
+        name: "success",
+        kind: Kind::Quantity(Domain::Probability),
+        default: Required,
+        meaning: "Chance that it says yes, drawn whatever the others say.",
+    },
+    Key {
+        name: "cost",
+        kind: Kind::Map(MapKey::Names(Namespace::Player), &Kind::Quantity(Domain::Utility)),
+        default: Is("{}"),
+        meaning: "By player, what is paid if it says no; below zero what is received, such as a break fee.",
+    },
+];
+
+const WITHDRAWAL: &[Key] = &[
+    Key {
+        name: "chance",
+        kind: Kind::Quantity(Domain::Probability),
+        default: Is("0"),
+        meaning: "Stated belief that it leaves, for the tests that rest on stated beliefs.",
+    },
+    Key { name: "cost", kind: Kind::Quantity(Domain::Cost), default: Is("0"), meaning: "What leaving costs it." },
 ];
 
 const CONFLICT: &[Key] = &[
@@ -980,7 +1027,7 @@ pub fn reference() -> String {
     let mut text = String::from(
         "# Scenario files\n\nGenerated from the format itself (`CONCEDE_BLESS=1 cargo test --test format_reference` writes it anew).\n\n\
          A *quantity* is a number (`12`, `0.45`, read exactly), a fraction in a string (`\"9/20\"`), or a table with the keys below.\n\
-         A *condition* is a Boolean formula over concessions (`referendum`, `referendum.failed`), agreements, `window.closed` and `always`, with `!`, `&`, `|` and parentheses.\n\
+         A *condition* is a Boolean formula over concessions (`referendum`, `referendum.failed`), agreements (`treaty`; `treaty.failed` once a ratification failed it, `treaty.BALLOT.failed` for one of them; `treaty.ended` once somebody left it), `window.closed` and `always`, with `!`, `&`, `|` and parentheses.\n\
          Paths name quantities, for `--set` and `--parameter`; keys that hold a formula are quoted in them: `players.armenia.payoffs.\"border & treaty\"`.\n",
     );
     reference_table(FORMAT, "The file", &mut text);

@@ -66,9 +66,9 @@ impl Place {
             Place::Map(MapKey::Condition, _) => condition::canonical(key) == condition::canonical(other),
             Place::Map(MapKey::Path, _) => normalized(key) == normalized(other),
             Place::Map(MapKey::Coalition, _) => members(key) == members(other),
-            Place::Map(MapKey::Declares(_) | MapKey::Label | MapKey::Listed, _) | Place::Table(_) | Place::Other => {
-                key == other
-            }
+            Place::Map(MapKey::Declares(_) | MapKey::Label | MapKey::Listed | MapKey::Names(_), _)
+            | Place::Table(_)
+            | Place::Other => key == other,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::form::graph::Convention;
 use crate::numeric::rational::Rational;
 
 use super::condition::{self, Condition, Name, is_name_character};
@@ -11,8 +12,8 @@ use super::format::Namespace;
 use super::quantity::{Distribution, Domain, Parameter, ParameterId, Range, RankCorrelation, path_segment};
 use super::{
     Agreement, AgreementId, Atom, Concession, ConcessionId, Conflict, ConflictValue, Fallback, Inducement,
-    MAX_AGREEMENTS, MAX_CONCESSIONS, MAX_INDUCEMENTS, MAX_PLAYERS, Player, PlayerId, Process, Scenario, Spoiler, Type,
-    Window,
+    MAX_AGREEMENTS, MAX_CONCESSIONS, MAX_INDUCEMENTS, MAX_PLAYERS, MAX_RATIFICATIONS, Player, PlayerId, Process,
+    Ratification, RatificationId, Scenario, Spoiler, Type, Window, Withdrawal,
 };
 
 /// The scenario of a document, or nothing where an error (reported) stands in the way.
@@ -28,6 +29,8 @@ struct Reader<'a> {
     players: Vec<&'a str>,
     concessions: Vec<&'a str>,
     agreements: Vec<&'a str>,
+    /// Agreement and name of every ratification.
+    ratifications: Vec<(usize, &'a str)>,
     parameters: Vec<Parameter>,
     /// That some demand could not be read, so that nothing is known to be undemanded.
     demands_unread: bool,
@@ -49,6 +52,16 @@ impl<'a> Reader<'a> {
             players: keys("players"),
             concessions: keys("concessions"),
             agreements: keys("agreements"),
+            ratifications: root
+                .get("agreements")
+                .map_or(&[][..], Node::entries)
+                .iter()
+                .enumerate()
+                .flat_map(|(index, entry)| {
+                    let ratifications = entry.value.get("ratifications").map_or(&[][..], Node::entries);
+                    ratifications.iter().map(move |ratification| (index, ratification.key.as_str()))
+                })
+                .collect(),
             parameters: Vec::new(),
             demands_unread: false,
             misspelt: false,
@@ -65,10 +78,12 @@ impl<'a> Reader<'a> {
             ("concessions", self.concessions.len(), MAX_CONCESSIONS),
             ("agreements", self.agreements.len(), MAX_AGREEMENTS),
             ("inducements", self.table("inducements").len(), MAX_INDUCEMENTS),
+            ("ratifications", self.ratifications.len(), MAX_RATIFICATIONS),
         ]
         .map(|(table, count, limit)| {
             if count > limit {
-                let span = self.root.get(table).map_or(0..0, |node| node.span.clone());
+                let place = if table == "ratifications" { "agreements" } else { table };
+                let span = self.root.get(place).map_or(0..0, |node| node.span.clone());
                 self.error(
                     format!("{count} {table}; at most {limit} are supported"),
                     &span,
@@ -93,7 +108,9 @@ impl<'a> Reader<'a> {
         let players: Vec<Player> = self.table("players").iter().map(|entry| self.player(entry)).collect();
         let concessions: Vec<Concession> =
             self.table("concessions").iter().map(|entry| self.concession(entry)).collect();
-        let agreements: Vec<Agreement> = self.table("agreements").iter().map(|entry| self.agreement(entry)).collect();
+        let mut ratifications = Vec::new();
+        let agreements: Vec<Agreement> =
+            self.table("agreements").iter().map(|entry| self.agreement(entry, &mut ratifications)).collect();
         let conflict = self.conflict();
         let window = self.root.get("window").map(|node| self.window(node));
         let inducements: Vec<Inducement> =
@@ -116,6 +133,7 @@ impl<'a> Reader<'a> {
             players,
             concessions,
             agreements,
+            ratifications,
             conflict,
             window,
             process: process?,
@@ -123,11 +141,13 @@ impl<'a> Reader<'a> {
             bargaining_players,
             parameters: std::mem::take(&mut self.parameters),
             rank_correlations,
+            convention: Convention::default(),
         };
         if question_id.is_some() && !self.demands_unread {
             self.check_question(&scenario, question.map_or(0..0, |node| node.span.clone()));
         }
         self.check_priors(&scenario);
+        self.check_withdrawals(&scenario);
         if !self.demands_unread {
             self.check_prerequisites(&scenario);
         }
@@ -148,7 +168,7 @@ impl<'a> Reader<'a> {
             Namespace::Player => &self.players,
             Namespace::Concession => &self.concessions,
             Namespace::Agreement => &self.agreements,
-            Namespace::Inducement | Namespace::Type => &[],
+            Namespace::Inducement | Namespace::Ratification | Namespace::Type => &[],
         }
     }
 
@@ -310,6 +330,9 @@ impl<'a> Reader<'a> {
             Some(base) => (base, true),
             None => (name.text.as_str(), false),
         };
+        if let Some(atom) = self.fate_of_agreement(&name.text) {
+            return Some(atom);
+        }
         if let Some(index) = self.concessions.iter().position(|known| *known == base) {
             let id = ConcessionId(index);
             return Some(if failed { Atom::Failed(id) } else { Atom::Done(id) });
@@ -323,11 +346,40 @@ impl<'a> Reader<'a> {
             self.concessions.iter().chain(&self.agreements).copied().chain(["window.closed", "always"]).collect();
         let (noun, help) = if failed && self.agreements.contains(&base) {
             ("agreements do not fail", format!("write `!{base}` where it is not in force"))
+        } else if let Some(agreement) = base.strip_suffix(".ended").filter(|name| self.agreements.contains(name)) {
+            ("nobody may leave it", format!("declare who may: [agreements.{agreement}.withdrawals.PLAYER]"))
         } else {
             ("neither a concession nor an agreement", suggest(base, known.iter().copied()))
         };
         self.error(format!("unknown name `{}` in a condition", shorten(&name.text)), span, noun, help);
         None
+    }
+
+    /// `AGREEMENT.failed`, `AGREEMENT.RATIFICATION.failed` or `AGREEMENT.ended`, where the file
+    /// says how that could come about.
+    fn fate_of_agreement(&self, text: &str) -> Option<Atom> {
+        let agreement = |name: &str| self.agreements.iter().position(|known| *known == name);
+        let (base, fate) = text.rsplit_once('.')?;
+        match fate {
+            "ended" => {
+                let index = agreement(base)?;
+                let left = self.table("agreements")[index].value.get("withdrawals");
+                left.map(|_| Atom::Ended(AgreementId(index)))
+            }
+            "failed" => match base.rsplit_once('.') {
+                None => {
+                    let index = agreement(base)?;
+                    let decided = self.ratifications.iter().any(|(on, _)| *on == index);
+                    decided.then_some(Atom::Rejected(AgreementId(index)))
+                }
+                Some((base, ballot)) => {
+                    let wanted = (agreement(base)?, ballot);
+                    let place = self.ratifications.iter().position(|one| *one == wanted);
+                    place.map(|place| Atom::VotedDown(RatificationId(place)))
+                }
+            },
+            _ => None,
+        }
     }
 
     // --- quantities ---
@@ -483,6 +535,7 @@ impl<'a> Reader<'a> {
     fn player(&mut self, entry: &Entry) -> Player {
         let (node, path) = (&entry.value, format!("players.{}", path_segment(&entry.key)));
         let discount = self.quantity(node, &path, "discount", Domain::Discount, 1);
+        let delay = self.quantity(node, &path, "delay", Domain::Cost, 0);
         let conflict = self.conflict_value(node, &path);
         if node.get("conflict").is_none() && self.root.get("conflict").is_some() {
             let warning = Diagnostic::warning(format!("player `{}` has no `conflict`", entry.key))
@@ -500,7 +553,7 @@ impl<'a> Reader<'a> {
             }
         }
         let name = node.get("name").and_then(Node::text).unwrap_or(&entry.key).to_owned();
-        Player { key: entry.key.clone(), name, discount, conflict, payoffs }
+        Player { key: entry.key.clone(), name, discount, delay, conflict, payoffs }
     }
 
     fn conflict_value(&mut self, player: &Node, path: &str) -> ConflictValue {
@@ -642,7 +695,8 @@ impl<'a> Reader<'a> {
         Some(AgreementId(index))
     }
 
-    fn agreement(&mut self, entry: &Entry) -> Agreement {
+    /// An agreement; its ratifications join the others.
+    fn agreement(&mut self, entry: &Entry, ratifications: &mut Vec<Ratification>) -> Agreement {
         let node = &entry.value;
         let signatories: Vec<PlayerId> = node
             .get("signatories")
@@ -662,13 +716,54 @@ impl<'a> Reader<'a> {
             .map(PlayerId)
             .collect();
         let requires = self.condition_at(node, "requires");
+        let path = format!("agreements.{}", path_segment(&entry.key));
+        let id = self.agreements.iter().position(|known| *known == entry.key).map_or(AgreementId(0), AgreementId);
+        let first = ratifications.len();
+        for one in node.get("ratifications").map_or(&[][..], Node::entries) {
+            ratifications.push(self.ratification(one, id, &path));
+        }
+        let mut withdrawals = Vec::new();
+        for one in node.get("withdrawals").map_or(&[][..], Node::entries) {
+            let path = format!("{path}.withdrawals.{}", path_segment(&one.key));
+            let chance = self.quantity(&one.value, &path, "chance", Domain::Probability, 0);
+            let cost = self.quantity(&one.value, &path, "cost", Domain::Cost, 0);
+            let player = self.key_of_player(one);
+            withdrawals.extend(player.map(|player| Withdrawal { player, chance, cost }));
+        }
         Agreement {
+            ratifications: (first..ratifications.len()).map(RatificationId).collect(),
+            withdrawals,
             key: entry.key.clone(),
             name: node.get("name").and_then(Node::text).unwrap_or(&entry.key).to_owned(),
             signatories,
             approvers,
             requires: requires.unwrap_or(Condition::Always),
         }
+    }
+
+    fn ratification(&mut self, entry: &Entry, agreement: AgreementId, path: &str) -> Ratification {
+        if entry.key.is_empty() || !entry.key.chars().all(is_name_character) {
+            self.error(
+                format!("`{}` cannot be a name", shorten(&entry.key)),
+                &entry.key_span,
+                "letters, digits, `_` and `-` only",
+                "conditions speak of it as AGREEMENT.NAME.failed",
+            );
+        }
+        let path = format!("{path}.ratifications.{}", path_segment(&entry.key));
+        let success = self.quantity(&entry.value, &path, "success", Domain::Probability, 1);
+        let mut costs = Vec::new();
+        for cost in entry.value.get("cost").map_or(&[][..], Node::entries) {
+            let amount = self.given(&cost.value, format!("{path}.cost.{}", path_segment(&cost.key)), Domain::Utility);
+            costs.extend(self.key_of_player(cost).map(|player| (player, amount)));
+        }
+        Ratification { key: entry.key.clone(), agreement, success, costs }
+    }
+
+    /// The player that a key names. `None` (reported) if there is none of that name.
+    fn key_of_player(&mut self, entry: &Entry) -> Option<PlayerId> {
+        let name = Node { span: entry.key_span.clone(), value: Value::Text(entry.key.clone()) };
+        self.name(&name, Namespace::Player).map(PlayerId)
     }
 
     fn conflict(&mut self) -> Conflict {
@@ -909,6 +1004,29 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Only parties leave an agreement, and only the one that the process is about.
+    fn check_withdrawals(&mut self, scenario: &Scenario) {
+        for (index, agreement) in scenario.agreements.iter().enumerate() {
+            let span =
+                |reader: &Self, player: &str| reader.span_of(&["agreements", &agreement.key, "withdrawals", player]);
+            for withdrawal in &agreement.withdrawals {
+                let player = self.players[withdrawal.player.0];
+                if !agreement.parties().contains(&withdrawal.player) {
+                    let message = format!("`{player}` cannot leave `{}`: it is no party to it", agreement.key);
+                    let place = span(self, player);
+                    self.error(message, &place, "", "name a signatory or an approver");
+                }
+            }
+            if AgreementId(index) != scenario.process.agreement && scenario.process.agreement.0 != usize::MAX {
+                let message = format!("nobody can leave `{}`: linked agreements come last", agreement.key);
+                if let Some(first) = agreement.withdrawals.first() {
+                    let place = span(self, self.players[first.player.0]);
+                    self.error(message, &place, "", "only the agreement of the process can be left");
+                }
+            }
+        }
+    }
+
     /// Every demand can be made when its turn comes, every agreement can come into force,
     /// and no concession waits for itself.
     fn check_prerequisites(&mut self, scenario: &Scenario) {
@@ -922,7 +1040,13 @@ impl<'a> Reader<'a> {
                 Atom::Done(id) if earlier(id) && scenario.concessions[id.0].escrow.is_none() => None,
                 Atom::Failed(id) if earlier(id) => None,
                 Atom::WindowClosed if scenario.window.is_some() && position > 0 => None,
-                Atom::Done(_) | Atom::Failed(_) | Atom::InForce(_) | Atom::WindowClosed => Some(false),
+                Atom::Done(_)
+                | Atom::Failed(_)
+                | Atom::InForce(_)
+                | Atom::Rejected(_)
+                | Atom::VotedDown(_)
+                | Atom::Ended(_)
+                | Atom::WindowClosed => Some(false),
             });
             if possible == Some(false) && !cycle.contains(&demand) {
                 let span = self.span_of(&["concessions", &concession.key, "requires"]);
@@ -941,6 +1065,7 @@ impl<'a> Reader<'a> {
         }
         for (index, agreement) in scenario.agreements.iter().enumerate() {
             let own = scenario.process.agreement == AgreementId(index);
+            let comes_later = |id: &AgreementId| own || id.0 >= index && *id != scenario.process.agreement;
             let possible = agreement.requires.could_hold(&|atom| match atom {
                 Atom::Done(id) => {
                     let waits = scenario.concessions[id.0].escrow.is_some_and(|on| on == AgreementId(index) || own);
@@ -953,8 +1078,15 @@ impl<'a> Reader<'a> {
                         Some(false)
                     }
                 }
-                Atom::InForce(id) => {
-                    if own || id.0 >= index && *id != scenario.process.agreement {
+                Atom::InForce(id) | Atom::Rejected(id) | Atom::Ended(id) => {
+                    if comes_later(id) {
+                        Some(false)
+                    } else {
+                        None
+                    }
+                }
+                Atom::VotedDown(id) => {
+                    if comes_later(&scenario.ratifications[id.0].agreement) {
                         Some(false)
                     } else {
                         None
@@ -994,7 +1126,9 @@ impl<'a> Reader<'a> {
                 .filter(|atom| necessary(atom))
                 .filter_map(|atom| match atom {
                     Atom::Done(other) | Atom::Failed(other) => Some(other.0),
-                    Atom::InForce(_) | Atom::WindowClosed => None,
+                    Atom::InForce(_) | Atom::Rejected(_) | Atom::VotedDown(_) | Atom::Ended(_) | Atom::WindowClosed => {
+                        None
+                    }
                 })
                 .collect()
         };
@@ -1063,6 +1197,8 @@ impl<'a> Reader<'a> {
                         .and_then(|window| window.spoiler.as_ref())
                         .is_some_and(|spoiler| spoiler.player == id)
                     || scenario.inducements.iter().any(|inducement| inducement.from == id || inducement.to == id)
+                    || scenario.ratifications.iter().any(|one| one.costs.iter().any(|(payer, _)| *payer == id))
+                    || scenario.parameters.iter().any(|parameter| parameter.lever == Some(id))
                     || scenario.process.consent.contains(&id);
             if !moves {
                 let span = self.span_of(&["players", &player.key]);

@@ -437,17 +437,22 @@ fn deviation(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>, node:
     })
 }
 
-/// `-a + δ (g - s)`, term by term.
+/// `-a - w + δ (g - s)`, term by term.
 fn honoured_terms(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Derivation {
     let about = &scenario.concessions[scenario.question.0];
     let base = |id| scenario.parameter(id).base.clone();
     let discount = base(scenario.players[about.owner.0].discount);
     let gain = &solved.registers()[compiled.gain.index()];
-    Derivation::Terms(vec![
+    let mut terms = vec![
         ("the attempt".to_owned(), -&base(about.attempt_cost)),
         ("the gain from the agreement, one period later".to_owned(), &discount * gain),
         ("the cost of success, one period later".to_owned(), -&(&discount * &base(about.success_cost))),
-    ])
+    ];
+    let delay = base(scenario.players[about.owner.0].delay);
+    if !delay.is_zero() {
+        terms.insert(1, ("the period that it takes".to_owned(), -&delay));
+    }
+    Derivation::Terms(terms)
 }
 
 /// The compliance probability at which demanding pays for the demander:
@@ -545,6 +550,12 @@ pub fn describe(scenario: &Scenario, game: &ProcessGame, set: InformationSetId) 
         Move::Settle { straight: false } => "after a later success".to_owned(),
         Move::Spoil => "when the window closes".to_owned(),
         Move::Consent => "asked for consent".to_owned(),
+        Move::Reverse { concession: id, left: false } => format!("with `{}` made and all in force", concession(id)),
+        Move::Reverse { concession: id, left: true } => {
+            format!("over `{}`, once the agreement has been left", concession(id))
+        }
+        Move::Withdraw { undone: false } => "with the agreement in force".to_owned(),
+        Move::Withdraw { undone: true } => "with the agreement in force and a concession undone".to_owned(),
         Move::Link { agreement, signed } => {
             let key = &scenario.agreements[agreement.0].key;
             format!("over `{key}`, the main agreement {}", if signed { "signed" } else { "unsigned" })

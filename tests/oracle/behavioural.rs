@@ -20,7 +20,6 @@ impl Situation {
 }
 
 fn value(process: &Process<'_>, position: Position, sign: &RBig) -> Payoffs {
-    let signed = position.world.in_force.contains(&process.situation.agreement);
     match process.node(position) {
         Node::End(payoffs) => payoffs,
         Node::Chance(branches) => {
@@ -46,8 +45,21 @@ fn value(process: &Process<'_>, position: Position, sign: &RBig) -> Payoffs {
                     expectation(&[(sign.clone(), after(Action::Sign)), (RBig::ONE - sign, after(Action::Hold))])
                 }
                 Role::Spoiler => after(Action::Spoil),
-                Role::LinkedParty if signed => after(Action::Open),
-                Role::LinkedParty => after(Action::Closed),
+                Role::Keeper => {
+                    let values: Vec<Payoffs> = moves.iter().map(|(action, _)| after(*action)).collect();
+                    let own: Vec<RBig> = values.iter().map(|v| v[&player].clone()).collect();
+                    values[first_best(&own)].clone()
+                }
+                Role::Leaver => {
+                    let stated = process.situation.own_agreement().withdrawals.iter().find(|one| one.player == player);
+                    let chance = &stated.expect("whoever may leave is listed").chance.base;
+                    let (leaves, stays) = (after(Action::Withdraw), after(Action::Stay));
+                    expectation(&[(chance.clone(), leaves), (RBig::ONE - chance, stays)])
+                }
+                Role::LinkedParty => {
+                    let signed = moves[0].1.world.in_force.contains(&process.situation.agreement);
+                    after(if signed { Action::Open } else { Action::Closed })
+                }
             }
         }
     }

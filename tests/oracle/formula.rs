@@ -12,6 +12,12 @@ pub enum Formula {
     Failed(String),
     /// The agreement is in force.
     InForce(String),
+    /// A ratification of the agreement said no.
+    Rejected(String),
+    /// This ratification of the agreement said no.
+    RejectedBy(String, String),
+    /// The agreement was in force and somebody left it.
+    Ended(String),
     WindowClosed,
     Not(Box<Formula>),
     And(Box<Formula>, Box<Formula>),
@@ -52,6 +58,9 @@ impl Formula {
             | Formula::Done(_)
             | Formula::Failed(_)
             | Formula::InForce(_)
+            | Formula::Rejected(_)
+            | Formula::RejectedBy(..)
+            | Formula::Ended(_)
             | Formula::WindowClosed
             | Formula::Not(_) => 2,
         }
@@ -70,6 +79,9 @@ impl fmt::Display for Formula {
             Formula::Done(concession) => write!(out, "{concession}"),
             Formula::Failed(concession) => write!(out, "{concession}.failed"),
             Formula::InForce(agreement) => write!(out, "{agreement}"),
+            Formula::Rejected(agreement) => write!(out, "{agreement}.failed"),
+            Formula::RejectedBy(agreement, ballot) => write!(out, "{agreement}.{ballot}.failed"),
+            Formula::Ended(agreement) => write!(out, "{agreement}.ended"),
             Formula::WindowClosed => write!(out, "window.closed"),
             Formula::Not(inner) => write!(out, "!{}", inner.operand(2)),
             Formula::And(left, right) => write!(out, "{} & {}", left.operand(1), right.operand(2)),

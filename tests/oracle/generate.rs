@@ -7,14 +7,19 @@ use rand_pcg::Pcg64;
 
 use super::{
     Agreement, Audience, Concession, Conflict, Effect, Fallback, Formula, Inducement, Lottery, Player, Prospect,
-    Quantity, Situation, Spoiler, Type, Window,
+    Quantity, Ratification, Situation, Spoiler, Type, Window, Withdrawal,
 };
 
 /// A random situation: small integers and multiples of 1/20, so that ties occur.
 pub fn generate(seed: u64) -> Situation {
     let mut draw = Draw { random: Pcg64::seed_from_u64(seed), coarse: false };
     draw.coarse = draw.percent(25);
-    draw.situation(seed)
+    let coarse = draw.coarse;
+    let mut situation = draw.situation(seed);
+    // A stream of its own: what is drawn above stays the same.
+    let mut draw = Draw { random: Pcg64::seed_from_u64(seed ^ 0x5eed_0001), coarse };
+    draw.second_thoughts(&mut situation);
+    situation
 }
 
 struct Draw {
@@ -63,6 +68,7 @@ impl Draw {
             players.push(Player {
                 name: name.clone(),
                 discount: self.discount(),
+                delay: Quantity::zero(),
                 conflict: prospect,
                 payoffs: self.payoffs(name, &cast, &demands, &agreement, &agreements, &conditions),
             });
@@ -227,6 +233,7 @@ impl Draw {
                 effect: if escrowed { Effect::On(agreement.to_owned()) } else { Effect::Immediate },
                 attempts,
                 fallback,
+                reversible: None,
             });
         }
         concessions
@@ -245,9 +252,66 @@ impl Draw {
                 let approvers = if self.percent(30) { vec![self.pick(&cast.players)] } else { Vec::new() };
                 (signatories, approvers)
             };
-            agreements.push(Agreement { name: name.clone(), signatories, approvers });
+            agreements.push(Agreement {
+                name: name.clone(),
+                signatories,
+                approvers,
+                ratifications: Vec::new(),
+                withdrawals: Vec::new(),
+            });
         }
         agreements
+    }
+
+    /// In some situations, waiting costs, ballots after the signature, and the right to leave and
+    /// to undo, with payoffs that depend on them.
+    fn second_thoughts(&mut self, situation: &mut Situation) {
+        let names: Vec<String> = situation.players.iter().map(|player| player.name.clone()).collect();
+        if self.percent(25) {
+            for player in &mut situation.players {
+                player.delay = self.amount(0, 3, true);
+            }
+        }
+        let mut conditions = Vec::new();
+        for agreement in &mut situation.agreements {
+            let ballots = if self.percent(25) { self.integer(1, 2) } else { 0 };
+            for name in &words(&["north", "council"])[..ballots as usize] {
+                let success = self.probability(50);
+                let mut costs = Vec::new();
+                for player in &names {
+                    if self.percent(30) {
+                        costs.push((player.clone(), self.amount(-3, 5, false)));
+                    }
+                }
+                agreement.ratifications.push(Ratification { name: name.clone(), success, costs });
+                conditions.push(Formula::RejectedBy(agreement.name.clone(), name.clone()));
+                conditions.push(Formula::Rejected(agreement.name.clone()));
+            }
+        }
+        if self.percent(25) {
+            let own = situation.agreement.clone();
+            let agreement = situation.agreements.iter_mut().find(|one| one.name == own).expect("it is declared");
+            let mut parties = agreement.signatories.clone();
+            parties.truncate(self.integer(1, 2) as usize);
+            for player in parties {
+                let chance = self.probability(50);
+                agreement.withdrawals.push(Withdrawal { player, chance, cost: self.amount(0, 4, true) });
+            }
+            conditions.push(Formula::Ended(own));
+            for concession in &mut situation.concessions {
+                concession.reversible = self.percent(50).then(|| self.amount(0, 4, true));
+            }
+        }
+        if conditions.is_empty() {
+            return;
+        }
+        for player in &mut situation.players {
+            for _ in 0..self.integer(0, 2) {
+                let condition = self.formula(&conditions, 1);
+                let value = self.amount(-12, 12, false);
+                push_distinct(&mut player.payoffs, condition, value);
+            }
+        }
     }
 
     /// A sincere type and a ratcheting one, one of which leaves out its prior.

@@ -23,7 +23,7 @@ pub use generate::generate;
 pub use process::{Action, Node, Payoffs, Position, Process, Role, Stage};
 pub use quantity::{Quantity, number};
 pub use situation::{
-    Agreement, Audience, Concession, Conflict, Effect, Fallback, Inducement, Lottery, Player, Prospect, Situation,
-    Spoiler, Type, Window, World,
+    Agreement, Audience, Concession, Conflict, Effect, Fallback, Inducement, Lottery, Player, Prospect, Ratification,
+    Situation, Spoiler, Type, Window, Withdrawal, World,
 };
 pub use strategic::Strategic;

@@ -34,6 +34,8 @@ pub struct Position {
     pub successes: usize,
     /// Whether the inducement has been offered.
     pub offered: bool,
+    /// Whether a concession was undone while the agreement was in force.
+    pub breached: bool,
     /// Discounted costs so far, by player.
     pub costs: Payoffs,
 }
@@ -63,6 +65,13 @@ pub enum Stage {
     Spoiled,
     /// The demander answers a success.
     Reply,
+    /// Nature decides this ratification of the agreement, which was signed or opened; `linked`
+    /// is its index among the linked ones.
+    Ratified { linked: Option<usize>, index: usize },
+    /// The owner of this concession, if it is reversible and made, keeps or undoes it.
+    Kept { concession: usize },
+    /// This holder of the right to leave stays or leaves.
+    Stayed { index: usize },
     /// A party of a linked agreement opens it or not.
     Linked { agreement: usize, party: usize },
 }
@@ -87,6 +96,10 @@ pub enum Role {
     /// The demander, after a success.
     SatisfiedDemander,
     Spoiler,
+    /// The owner of a reversible concession, once the agreement is in force.
+    Keeper,
+    /// Somebody who may leave the agreement: with this stated probability.
+    Leaver,
     LinkedParty,
 }
 
@@ -105,6 +118,10 @@ pub enum Action {
     Spoil,
     Closed,
     Open,
+    Keep,
+    Undo,
+    Stay,
+    Withdraw,
 }
 
 impl Position {
@@ -118,6 +135,7 @@ impl Position {
             fell_back: false,
             successes: 0,
             offered: false,
+            breached: false,
             costs: Payoffs::new(),
         }
     }
@@ -175,6 +193,9 @@ impl<'a> Process<'a> {
                 self.chance(probability, works, position.at(Stage::Reply))
             }
             Stage::Reply => self.reply(position),
+            Stage::Ratified { linked, index } => self.ratified(position, linked, index),
+            Stage::Kept { concession } => self.kept(position, concession),
+            Stage::Stayed { index } => self.stayed(position, index),
             Stage::Linked { agreement, party } => self.linked(position, agreement, party),
         }
     }
@@ -221,11 +242,13 @@ impl<'a> Process<'a> {
         let demander = self.situation.demander();
         let mut back_down = position.clone();
         self.pay(&mut back_down, demander, &audience_cost.base);
-        self.enact(&mut back_down, &self.situation.agreement);
+        // An inducement is for signing after a success.
+        back_down.offered = false;
+        let signed = back_down.at(Stage::Ratified { linked: None, index: 0 });
         Node::Decision {
             role: Role::DisappointedDemander,
             player: demander.to_owned(),
-            moves: vec![(Action::Hold, self.end(position)), (Action::BackDown, self.end(back_down))],
+            moves: vec![(Action::Hold, self.end(position)), (Action::BackDown, signed)],
         }
     }
 
@@ -278,9 +301,7 @@ impl<'a> Process<'a> {
         let next_agreement = Stage::Linked { agreement: index + 1, party: 0 };
         let parties = parties(agreement);
         let Some(player) = parties.get(party) else {
-            let mut open = position.at(next_agreement);
-            self.enact(&mut open, &agreement.name);
-            return self.node(open);
+            return self.node(position.at(Stage::Ratified { linked: Some(index), index: 0 }));
         };
         let next_party = Stage::Linked { agreement: index, party: party + 1 };
         Node::Decision {
@@ -340,18 +361,85 @@ impl<'a> Process<'a> {
         next
     }
 
-    /// The demander signs; an inducement is paid straight after the first success.
-    fn sign(&self, position: &Position) -> Position {
-        let mut next = position.clone();
-        if let Some(inducement) = &self.situation.inducement
-            && position.offered
-            && position.successes == 1
-        {
-            self.pay(&mut next, &inducement.to, &-&inducement.amount.base);
-            self.pay(&mut next, &inducement.from, &inducement.cost.base);
+    /// The demander signs.
+    pub fn sign(&self, position: &Position) -> Position {
+        position.clone().at(Stage::Ratified { linked: None, index: 0 })
+    }
+
+    /// The ratifications of an agreement, one after another; then it is in force, or not.
+    fn ratified(&self, position: Position, linked: Option<usize>, index: usize) -> Node {
+        let agreement = match linked {
+            Some(place) => self.situation.linked()[place],
+            None => self.situation.own_agreement(),
+        };
+        if let Some(ratification) = agreement.ratifications.get(index) {
+            let yes = position.at(Stage::Ratified { linked, index: index + 1 });
+            let mut no = yes.clone();
+            no.world.rejections.insert((agreement.name.clone(), ratification.name.clone()));
+            for (player, cost) in &ratification.costs {
+                self.pay(&mut no, player, &cost.base);
+            }
+            return self.chance(&ratification.success, yes, no);
         }
-        self.enact(&mut next, &self.situation.agreement);
-        self.end(next)
+        let mut next = position;
+        let rejected = next.world.rejections.iter().any(|(name, _)| *name == agreement.name);
+        if !rejected {
+            self.enact(&mut next, &agreement.name);
+        }
+        let stage = match linked {
+            Some(place) => Stage::Linked { agreement: place + 1, party: 0 },
+            None if rejected => Stage::Linked { agreement: 0, party: 0 },
+            None => {
+                // An inducement is paid straight after the first success.
+                if let Some(inducement) = &self.situation.inducement
+                    && next.offered
+                    && next.successes == 1
+                {
+                    self.pay(&mut next, &inducement.to, &-&inducement.amount.base);
+                    self.pay(&mut next, &inducement.from, &inducement.cost.base);
+                }
+                match agreement.withdrawals.is_empty() {
+                    true => Stage::Linked { agreement: 0, party: 0 },
+                    false => Stage::Kept { concession: 0 },
+                }
+            }
+        };
+        self.node(next.at(stage))
+    }
+
+    fn kept(&self, position: Position, index: usize) -> Node {
+        let left = position.world.ended.contains(&self.situation.agreement);
+        let Some(concession) = self.situation.concessions.get(index) else {
+            return self.node(if left { self.end(position) } else { position.at(Stage::Stayed { index: 0 }) });
+        };
+        let next = position.at(Stage::Kept { concession: index + 1 });
+        let (Some(cost), true) = (&concession.reversible, next.world.succeeded.contains(&concession.name)) else {
+            return self.node(next);
+        };
+        let mut undone = next.clone();
+        self.pay(&mut undone, &concession.owner, &cost.base);
+        undone.world.succeeded.remove(&concession.name);
+        undone.breached = true;
+        Node::Decision {
+            role: Role::Keeper,
+            player: concession.owner.clone(),
+            moves: vec![(Action::Keep, next), (Action::Undo, undone)],
+        }
+    }
+
+    fn stayed(&self, position: Position, index: usize) -> Node {
+        let Some(withdrawal) = self.situation.own_agreement().withdrawals.get(index) else {
+            return self.node(self.end(position));
+        };
+        let mut left = position.clone().at(Stage::Kept { concession: 0 });
+        self.pay(&mut left, &withdrawal.player, &withdrawal.cost.base);
+        left.world.in_force.remove(&self.situation.agreement);
+        left.world.ended.insert(self.situation.agreement.clone());
+        Node::Decision {
+            role: Role::Leaver,
+            player: withdrawal.player.clone(),
+            moves: vec![(Action::Stay, position.at(Stage::Stayed { index: index + 1 })), (Action::Withdraw, left)],
+        }
     }
 
     /// An agreement comes into force, and with it the concessions escrowed on it.
@@ -390,7 +478,10 @@ impl<'a> Process<'a> {
             let disagreement = self.situation.disagreement(name);
             let gain = self.situation.utility(name, &position.world) - &disagreement;
             let costs = position.costs.get(name).cloned().unwrap_or(RBig::ZERO);
-            let payoff = disagreement + self.discount(name, position.time) * gain - costs;
+            let waiting = (0..position.time).fold(RBig::ZERO, |sum, time| {
+                sum + self.discount(name, time) * &self.situation.player(name).delay.base
+            });
+            let payoff = disagreement + self.discount(name, position.time) * gain - costs - waiting;
             payoffs.insert(name.clone(), payoff);
         }
         payoffs
@@ -458,6 +549,10 @@ impl std::fmt::Display for Action {
             Action::Spoil => "SPOIL",
             Action::Closed => "closed",
             Action::Open => "open",
+            Action::Keep => "KEEP",
+            Action::Undo => "UNDO",
+            Action::Stay => "STAY",
+            Action::Withdraw => "WITHDRAW",
         })
     }
 }

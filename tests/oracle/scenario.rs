@@ -28,6 +28,9 @@ impl Situation {
         for player in &self.players {
             lines.push(format!("\n[players.{}]", player.name));
             lines.push(format!("discount = {}", quantity(&player.discount)));
+            if player.delay != Quantity::zero() {
+                lines.push(format!("delay = {}", quantity(&player.delay)));
+            }
             match &player.conflict {
                 None => {}
                 Some(Prospect::Value(value)) => {
@@ -93,6 +96,9 @@ impl Situation {
                     quantity(&fallback.cost)
                 ));
             }
+            if let Some(cost) = &concession.reversible {
+                lines.push(format!("reversible = {{ cost = {} }}", quantity(cost)));
+            }
         }
     }
 
@@ -102,6 +108,18 @@ impl Situation {
             lines.push(format!("signatories = {}", names(&agreement.signatories)));
             if !agreement.approvers.is_empty() {
                 lines.push(format!("approvers = {}", names(&agreement.approvers)));
+            }
+            for ratification in &agreement.ratifications {
+                lines.push(format!("[agreements.{}.ratifications.{}]", agreement.name, ratification.name));
+                lines.push(format!("success = {}", quantity(&ratification.success)));
+                for (player, cost) in &ratification.costs {
+                    lines.push(format!("cost.{player} = {}", quantity(cost)));
+                }
+            }
+            for withdrawal in &agreement.withdrawals {
+                lines.push(format!("[agreements.{}.withdrawals.{}]", agreement.name, withdrawal.player));
+                lines.push(format!("chance = {}", quantity(&withdrawal.chance)));
+                lines.push(format!("cost = {}", quantity(&withdrawal.cost)));
             }
         }
     }

@@ -30,6 +30,8 @@ pub struct Situation {
 pub struct Player {
     pub name: String,
     pub discount: Quantity,
+    /// What each period of the process costs.
+    pub delay: Quantity,
     pub conflict: Option<Prospect>,
     /// The values that add up where their conditions hold.
     pub payoffs: Vec<(Formula, Quantity)>,
@@ -66,6 +68,8 @@ pub struct Concession {
     /// How many attempts are allowed, the fallback not counted.
     pub attempts: usize,
     pub fallback: Option<Fallback>,
+    /// What undoing it costs, where it can be undone.
+    pub reversible: Option<Quantity>,
 }
 
 /// What dropping the demand costs the demander.
@@ -95,6 +99,26 @@ pub struct Agreement {
     pub name: String,
     pub signatories: Vec<String>,
     pub approvers: Vec<String>,
+    pub ratifications: Vec<Ratification>,
+    pub withdrawals: Vec<Withdrawal>,
+}
+
+/// What decides on a signed agreement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ratification {
+    pub name: String,
+    pub success: Quantity,
+    /// What players pay after a no.
+    pub costs: Vec<(String, Quantity)>,
+}
+
+/// The right of a player to leave an agreement in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withdrawal {
+    pub player: String,
+    /// The stated belief that it leaves.
+    pub chance: Quantity,
+    pub cost: Quantity,
 }
 
 /// The hazard that the process ends in a conflict.
@@ -148,6 +172,10 @@ pub struct World {
     /// Concessions that have failed and not succeeded since.
     pub failed: BTreeSet<String>,
     pub in_force: BTreeSet<String>,
+    /// Agreements that were in force until somebody left them.
+    pub ended: BTreeSet<String>,
+    /// Ratifications that said no: agreement and name.
+    pub rejections: BTreeSet<(String, String)>,
     pub window_closed: bool,
 }
 
@@ -177,6 +205,12 @@ impl Situation {
         &self.question().demanded_by
     }
 
+    /// The agreement that SIGN signs.
+    pub fn own_agreement(&self) -> &Agreement {
+        let own = self.agreements.iter().find(|agreement| agreement.name == self.agreement);
+        own.unwrap_or_else(|| panic!("no agreement `{}`", self.agreement))
+    }
+
     /// All agreements but the process's own.
     pub fn linked(&self) -> Vec<&Agreement> {
         self.agreements.iter().filter(|agreement| agreement.name != self.agreement).collect()
@@ -189,11 +223,14 @@ impl Situation {
                 world.succeeded.contains(name)
                     && match &self.concession(name).effect {
                         Effect::Immediate => true,
-                        Effect::On(agreement) => world.in_force.contains(agreement),
+                        Effect::On(agreement) => world.in_force.contains(agreement) || world.ended.contains(agreement),
                     }
             }
             Formula::Failed(name) => world.failed.contains(name),
             Formula::InForce(name) => world.in_force.contains(name),
+            Formula::Rejected(name) => world.rejections.iter().any(|(agreement, _)| agreement == name),
+            Formula::RejectedBy(name, ballot) => world.rejections.contains(&(name.clone(), ballot.clone())),
+            Formula::Ended(name) => world.ended.contains(name),
             Formula::WindowClosed => world.window_closed,
             Formula::Not(inner) => !self.holds(inner, world),
             Formula::And(left, right) => self.holds(left, world) && self.holds(right, world),
@@ -255,7 +292,7 @@ impl Situation {
         self.utility(player, &World::default())
     }
 
-    /// −a + δ(g − s): the concession succeeds, is honoured, and every linked agreement opens.
+    /// −a − w + δ(g − s), w the cost of a period: the concession succeeds, is honoured, and every linked agreement opens.
     pub fn honoured(&self) -> RBig {
         let question = self.question();
         let owner = self.owner();
@@ -263,11 +300,14 @@ impl Situation {
             succeeded: BTreeSet::from([question.name.clone()]),
             failed: BTreeSet::new(),
             in_force: self.agreements.iter().map(|agreement| agreement.name.clone()).collect(),
+            ended: BTreeSet::new(),
+            rejections: BTreeSet::new(),
             window_closed: false,
         };
         let gain = self.utility(owner, &honoured) - self.disagreement(owner);
         let discount = &self.player(owner).discount.base;
-        discount * (gain - &question.success_cost.base) - &question.attempt_cost.base
+        let now = &question.attempt_cost.base + &self.player(owner).delay.base;
+        discount * (gain - &question.success_cost.base) - now
     }
 
     /// The situation with the base of one quantity changed, for example `process.sign` or
@@ -309,6 +349,7 @@ impl Situation {
         for player in &mut self.players {
             let path = format!("players.{}", player.name);
             all.push((format!("{path}.discount"), &mut player.discount));
+            all.push((format!("{path}.delay"), &mut player.delay));
             match &mut player.conflict {
                 None => {}
                 Some(Prospect::Value(value)) => {
@@ -341,6 +382,23 @@ impl Situation {
             if let Some(fallback) = &mut concession.fallback {
                 all.push((format!("{path}.fallback.success"), &mut fallback.success));
                 all.push((format!("{path}.fallback.cost"), &mut fallback.cost));
+            }
+            if let Some(cost) = &mut concession.reversible {
+                all.push((format!("{path}.reversible.cost"), cost));
+            }
+        }
+        for agreement in &mut self.agreements {
+            for ratification in &mut agreement.ratifications {
+                let path = format!("agreements.{}.ratifications.{}", agreement.name, ratification.name);
+                all.push((format!("{path}.success"), &mut ratification.success));
+                for (player, cost) in &mut ratification.costs {
+                    all.push((format!("{path}.cost.{player}"), cost));
+                }
+            }
+            for withdrawal in &mut agreement.withdrawals {
+                let path = format!("agreements.{}.withdrawals.{}", agreement.name, withdrawal.player);
+                all.push((format!("{path}.chance"), &mut withdrawal.chance));
+                all.push((format!("{path}.cost"), &mut withdrawal.cost));
             }
         }
         if let Some(conflict) = &mut self.conflict {

@@ -57,8 +57,7 @@ impl Situation {
         let (concede, refuse) = (attempted.payoffs[&owner].clone(), refused.payoffs[&owner].clone());
         let answer = if concede >= refuse { Action::Concede } else { Action::Refuse };
 
-        let mut signed_at_once = process.end(root);
-        process.enact(&mut signed_at_once, &self.agreement);
+        let signed_at_once = process.sign(&root);
         let demand = &whole.payoffs[self.demander()] - &play(&process, signed_at_once).payoffs[self.demander()];
         Strategic {
             path: whole.path,
