@@ -4,10 +4,13 @@
 use std::collections::BTreeSet;
 
 use concede::axiom::graph as slow;
+use concede::form::Game;
 use concede::form::graph::{
     Convention, Direction, GraphModel, GraphOption, Layout, Moves, feasible_codes, option_moves,
 };
 use concede::numeric::rational::Rational;
+use concede::scenario::diagnostic::Source;
+use concede::scenario::{self, Content};
 use concede::solution::graph::{GraphAnswer, Stability, StableStates};
 use concede::solve::graph_inverse::inverse_analysis;
 use concede::solve::graph_reachability::status_quo_analysis;
@@ -99,6 +102,29 @@ fn published_conflicts_have_their_published_stabilities() {
             assert_eq!(analysis.by_improvements, numbers(&expected["reachable_by_unilateral_improvements"]));
             assert_eq!(analysis.by_any_moves, numbers(&expected["reachable_by_any_moves"]));
         }
+    }
+}
+
+/// How many states of the Garrison conflict are general metarational depends on the convention.
+/// The counts are those of the literature's three readings of an answer by several others.
+#[test]
+fn garrison_has_twelve_fourteen_or_fifteen_general_metarational_states() {
+    let text = include_str!("../scenarios/textbook/fang-hipel-kilgour-1993/garrison.toml");
+    let (Content::Game(titled), _) = scenario::read(&Source::new("garrison.toml", text)).unwrap() else {
+        panic!("not a game");
+    };
+    let Game::Graph(mut game) = titled.game else { panic!("not a conflict") };
+    assert_eq!(game.states(), 23);
+    let expected = [
+        (Convention::Legal, vec![2, 3, 4, 6, 8, 10, 11, 13, 14, 15, 17, 18, 19, 21, 22]),
+        (Convention::EachOnce, vec![2, 3, 4, 8, 10, 11, 13, 14, 15, 17, 18, 19, 21, 22]),
+        (Convention::SingleMove, vec![2, 3, 8, 11, 13, 14, 15, 17, 18, 19, 21, 22]),
+    ];
+    for (convention, states) in expected {
+        game.convention = convention;
+        let answer = stable(&game, Stability::GeneralMetarational);
+        assert_eq!(answer.equilibria.iter().map(|state| state + 1).collect::<Vec<_>>(), states, "{convention:?}");
+        slow::is_right(&game, &answer).unwrap();
     }
 }
 
