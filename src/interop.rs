@@ -8,10 +8,14 @@ pub mod csv;
 mod gambit;
 pub mod gambit_efg;
 pub mod gambit_nfg;
+pub mod genius;
+pub mod geniusweb;
 mod labels;
+pub mod profile;
 
 use crate::form::TitledGame;
 use crate::scenario::diagnostic::{Diagnostic, Source};
+use profile::Evaluations;
 
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 64 << 20;
@@ -51,6 +55,47 @@ impl Format {
             Format::Csv => csv::read(source),
             Format::GambitEfg => gambit_efg::read(source),
             Format::GambitNfg => gambit_nfg::read(source),
+        }
+    }
+}
+
+/// A format of negotiation profiles: a file for each party, and perhaps one for the domain,
+/// make one bargaining problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfileFormat {
+    Genius,
+    GeniusWeb,
+}
+
+impl ProfileFormat {
+    /// The format of a file by the end of its name, or by how it begins.
+    pub fn of(name: &str, text: &str) -> Option<ProfileFormat> {
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        match extension.as_deref() {
+            Some("xml") => return Some(ProfileFormat::Genius),
+            Some("json") => return Some(ProfileFormat::GeniusWeb),
+            Some("csv" | "efg" | "nfg" | "toml" | "tsv") => return None,
+            _ => {}
+        }
+        match text.trim_start().chars().next() {
+            Some('<') => Some(ProfileFormat::Genius),
+            Some('{') => Some(ProfileFormat::GeniusWeb),
+            _ => None,
+        }
+    }
+
+    /// Reads the files of a negotiation, each a text of the source, with warnings.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn read(
+        self,
+        source: &Source,
+        evaluations: Evaluations,
+    ) -> Result<(TitledGame, Vec<Diagnostic>), Vec<Diagnostic>> {
+        match self {
+            ProfileFormat::Genius => genius::read(source, evaluations),
+            ProfileFormat::GeniusWeb => geniusweb::read(source),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::interop::{csv, gambit_efg, gambit_nfg};
 use crate::scenario::Scenario;
 use crate::scenario::game::{bargaining, coalitional, normal};
 
-use super::input::{self, Input};
+use super::input::{self, Input, ProfileArguments};
 use super::{Failure, Outcome, deliver, message};
 
 /// Write a game, or the game of a scenario, for another program
@@ -28,16 +28,20 @@ use super::{Failure, Outcome, deliver, message};
 Examples:
   concede convert game.efg --to nfg -o game.nfg
   concede convert payoffs.csv --to toml
+  concede convert domain.xml buyer.xml seller.xml --to toml --evaluations as-written
   concede convert scenarios/south-caucasus.toml --to efg --set process.sign=0.8 -o tree.efg")]
 pub struct Convert {
-    /// A scenario or a game file, or - for stdin
-    file: PathBuf,
+    /// A scenario or a game file, or - for stdin; or the Genius or GeniusWeb profiles of a negotiation
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// The format to write
     #[arg(long, value_enum)]
     to: Target,
     /// Change a value first, as in `concede solve`
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
+    #[command(flatten)]
+    profiles: ProfileArguments,
     /// Write to this file instead of stdout
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
@@ -57,7 +61,7 @@ enum Target {
 
 impl Convert {
     pub fn run(self) -> Outcome {
-        let TitledGame { title, game } = match input::any(&self.file, &self.set)? {
+        let TitledGame { title, game } = match input::any(&self.files, &self.set, self.profiles)? {
             Input::Game(game) => game,
             Input::Scenario(scenario) => derived(&scenario, self.to)?,
         };

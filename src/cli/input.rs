@@ -1,10 +1,13 @@
 //! Reading scenarios and games: files, stdin, `--set`.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
 
 use crate::form::TitledGame;
-use crate::interop::{Format, MAX_BYTES};
+use crate::interop::profile::Evaluations;
+use crate::interop::{Format, MAX_BYTES, ProfileFormat};
 use crate::report::diagnostics;
 use crate::scenario::diagnostic::{Diagnostic, Source, nearest};
 use crate::scenario::{self, Content, Scenario, document};
@@ -17,21 +20,35 @@ pub enum Input {
     Game(TitledGame),
 }
 
+/// How the profiles of a negotiation are read.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct ProfileArguments {
+    /// What the evaluations in Genius profiles mean
+    #[arg(long, value_enum, value_name = "MEANING", default_value_t = Meaning::ByMaximum)]
+    evaluations: Meaning,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Meaning {
+    /// Shares of the largest one of their issue, as in Genius
+    ByMaximum,
+    /// Utilities as they stand, as in NegMAS
+    AsWritten,
+}
+
+impl Meaning {
+    fn evaluations(self) -> Evaluations {
+        match self {
+            Meaning::ByMaximum => Evaluations::ByMaximum,
+            Meaning::AsWritten => Evaluations::AsWritten,
+        }
+    }
+}
+
 /// Reads a file (`-` is stdin) and the `--set` arguments into one source.
 pub fn source(file: &Path, set: &[String]) -> Result<Source, Failure> {
-    let (name, bytes) = if file.as_os_str() == "-" {
-        ("<stdin>".to_owned(), read(std::io::stdin().lock(), "reading stdin".to_owned())?)
-    } else {
-        let what = || format!("reading `{}`", file.display());
-        let opened = std::fs::File::open(file).map_err(|error| Failure::Input(format!("{}: {error}", what())))?;
-        (file.display().to_string(), read(opened, what())?)
-    };
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Failure::Input(format!("`{name}` is not UTF-8 text (first bad byte at {at}); save it as UTF-8"))
-    })?;
-    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    let foreign = Format::of(&name, &text).is_some();
+    let (name, text) = text(file)?;
+    let foreign = Format::of(&name, &text).is_some() || ProfileFormat::of(&name, &text).is_some();
     if !foreign && text.len() > document::MAX_BYTES {
         return Err(too_long(&name, document::MAX_BYTES));
     }
@@ -49,6 +66,41 @@ pub fn source(file: &Path, set: &[String]) -> Result<Source, Failure> {
         source.push("--set".to_owned(), line);
     }
     Ok(source)
+}
+
+/// Several files into one source: the profiles of one negotiation.
+fn joint(files: &[PathBuf]) -> Result<Source, Failure> {
+    let mut source = Source::default();
+    let mut format = None;
+    for file in files {
+        let (name, text) = text(file)?;
+        let own = ProfileFormat::of(&name, &text);
+        if own.is_none() || *format.get_or_insert(own) != own {
+            return Err(Failure::Input(format!(
+                "`{name}` does not go with the other files; several are read together if they are Genius or \
+                 GeniusWeb profiles of one negotiation, all in one of these formats"
+            )));
+        }
+        source.push(name, text);
+    }
+    Ok(source)
+}
+
+/// The name and the text of a file (`-` is stdin).
+fn text(file: &Path) -> Result<(String, String), Failure> {
+    let (name, bytes) = if file.as_os_str() == "-" {
+        ("<stdin>".to_owned(), read(std::io::stdin().lock(), "reading stdin".to_owned())?)
+    } else {
+        let what = || format!("reading `{}`", file.display());
+        let opened = std::fs::File::open(file).map_err(|error| Failure::Input(format!("{}: {error}", what())))?;
+        (file.display().to_string(), read(opened, what())?)
+    };
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::Input(format!("`{name}` is not UTF-8 text (first bad byte at {at}); save it as UTF-8"))
+    })?;
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    Ok((name, text))
 }
 
 /// At most one byte more than a file may have, so that endless input ends.
@@ -72,15 +124,22 @@ fn too_long(name: &str, limit: usize) -> Failure {
 
 /// Reads what a source holds, with its warnings.
 pub fn content(source: &Source) -> Result<(Input, Vec<Diagnostic>), Failure> {
+    content_with(source, Evaluations::default())
+}
+
+fn content_with(source: &Source, evaluations: Evaluations) -> Result<(Input, Vec<Diagnostic>), Failure> {
     let text = &source.texts()[0];
-    let read = match Format::of(&text.name, &text.text) {
-        Some(format) => format.read(source).map(|mut game| {
-            if game.title.trim().is_empty() {
-                game.title.clone_from(&text.name);
-            }
-            (Input::Game(game), Vec::new())
-        }),
-        None => scenario::read(source).map(|(content, warnings)| match content {
+    let titled = |mut game: TitledGame| {
+        if game.title.trim().is_empty() {
+            game.title.clone_from(&text.name);
+        }
+        Input::Game(game)
+    };
+    let formats = (Format::of(&text.name, &text.text), ProfileFormat::of(&text.name, &text.text));
+    let read = match formats {
+        (Some(format), _) => format.read(source).map(|game| (titled(game), Vec::new())),
+        (None, Some(profiles)) => profiles.read(source, evaluations).map(|(game, warnings)| (titled(game), warnings)),
+        (None, None) => scenario::read(source).map(|(content, warnings)| match content {
             Content::Scenario(scenario) => (Input::Scenario(scenario), warnings),
             Content::Game(game) => (Input::Game(game), warnings),
         }),
@@ -88,14 +147,23 @@ pub fn content(source: &Source) -> Result<(Input, Vec<Diagnostic>), Failure> {
     read.map_err(|found| rejected(source, &found))
 }
 
-/// Reads a scenario or a game; warnings go to stderr.
-pub fn any(file: &Path, set: &[String]) -> Result<Input, Failure> {
-    shown(&source(file, set)?)
+/// Reads a scenario or a game, or the profiles of a negotiation; warnings go to stderr.
+pub fn any(files: &[PathBuf], set: &[String], profiles: ProfileArguments) -> Result<Input, Failure> {
+    let source = match (files, set) {
+        ([file], _) => source(file, set)?,
+        (_, []) => joint(files)?,
+        (_, [argument, ..]) => {
+            return Err(Failure::Input(format!(
+                "`--set {argument}` changes a value in a TOML file, and several files are profiles of a negotiation"
+            )));
+        }
+    };
+    shown(&source, profiles.evaluations.evaluations())
 }
 
 /// What a source holds; warnings go to stderr.
-fn shown(source: &Source) -> Result<Input, Failure> {
-    let (input, warnings) = content(source)?;
+fn shown(source: &Source, evaluations: Evaluations) -> Result<Input, Failure> {
+    let (input, warnings) = content_with(source, evaluations)?;
     if !warnings.is_empty() {
         message(diagnostics::render(source, &warnings, true).trim_end());
     }
@@ -109,7 +177,7 @@ pub fn scenario(file: &Path, set: &[String]) -> Result<Scenario, Failure> {
 
 /// The scenario in a source; warnings go to stderr.
 pub fn read_scenario(source: &Source) -> Result<Scenario, Failure> {
-    match shown(source)? {
+    match shown(source, Evaluations::default())? {
         Input::Scenario(scenario) => Ok(*scenario),
         Input::Game(_) => Err(Failure::Input(format!(
             "`{}` holds a game where a scenario is needed; `concede solve` takes games",

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::axiom::coalitional;
 use crate::axiom::graph::MAX_CHECKED;
+use crate::form::graph::Convention;
 use crate::form::reduced::reduced_normal_form;
 use crate::form::{Game, TitledGame};
 use crate::report::{GameReport, Report, json, text};
@@ -17,7 +18,7 @@ use crate::solve::{self, CONCEPTS, concept};
 use crate::uncertainty::judge_with;
 use crate::verdict::Headline;
 
-use super::input::Input;
+use super::input::{Input, ProfileArguments};
 use super::limits::LimitArguments;
 use super::progress::Progress;
 use super::{Failure, Outcome, deliver, input, message};
@@ -34,16 +35,22 @@ Examples:
   concede solve FILE --set process.sign=0.95 --set 'players.turkey.payoffs.\"border & !treaty\"=0'
   concede solve FILE --format json -o report.json
   concede solve game.nfg --concept nash --time-limit 60
+  concede solve conflict.toml --convention single-move
+  concede solve domain.xml buyer.xml seller.xml
   cat FILE | concede solve - --fail-unless rational")]
 pub struct Solve {
-    /// A scenario or a game file, or - for stdin
-    file: PathBuf,
+    /// A scenario or a game file, or - for stdin; or the Genius or GeniusWeb profiles of a negotiation
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// Change a value: TOML dotted keys; sets the base of a quantity and widens a range that it leaves
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
     /// Show the solutions of these concepts only (see `concede concepts`)
     #[arg(long, value_name = "ID", num_args = 1..)]
     concept: Vec<String>,
+    /// How others may answer a move in a conflict in graph form, in place of what the file says
+    #[arg(long, value_enum, value_name = "CONVENTION")]
+    convention: Option<Answering>,
     /// How to print the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -54,6 +61,8 @@ pub struct Solve {
     #[arg(long, value_enum, value_name = "HEADLINE")]
     fail_unless: Option<Wanted>,
     #[command(flatten)]
+    profiles: ProfileArguments,
+    #[command(flatten)]
     limits: LimitArguments,
 }
 
@@ -61,6 +70,26 @@ pub struct Solve {
 enum Format {
     Text,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Answering {
+    /// By any sequence of moves in which nobody moves twice in a row
+    Legal,
+    /// By any sequence in which each moves at most once
+    EachOnce,
+    /// By one move of one of them
+    SingleMove,
+}
+
+impl Answering {
+    fn convention(self) -> Convention {
+        match self {
+            Answering::Legal => Convention::Legal,
+            Answering::EachOnce => Convention::EachOnce,
+            Answering::SingleMove => Convention::SingleMove,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -88,7 +117,21 @@ impl Solve {
             return Err(Failure::Input(format!("there is no concept `{unknown}`; {hint}")));
         }
         self.limits.set_threads()?;
-        match input::any(&self.file, &self.set)? {
+        let mut read = input::any(&self.files, &self.set, self.profiles)?;
+        if let Some(answering) = self.convention {
+            let convention = match &mut read {
+                Input::Scenario(scenario) => &mut scenario.convention,
+                Input::Game(TitledGame { game: Game::Graph(conflict), .. }) => &mut conflict.convention,
+                Input::Game(other) => {
+                    return Err(Failure::Input(format!(
+                        "--convention is about conflicts in graph form, and this game is in {} form",
+                        other.game.form()
+                    )));
+                }
+            };
+            *convention = answering.convention();
+        }
+        match read {
             Input::Scenario(scenario) => self.judge(&scenario),
             Input::Game(game) => self.solve(&game),
         }
