@@ -6,6 +6,7 @@ pub mod map;
 pub mod nearest;
 pub mod robust;
 pub mod sensitivity;
+pub mod stability;
 pub mod sweep;
 pub mod switching;
 

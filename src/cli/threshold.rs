@@ -11,6 +11,7 @@ use crate::report::{self, DECIMALS, Report, json as report_json, phrases, refine
 use crate::scenario::Scenario;
 use crate::scenario::quantity::Distribution;
 use crate::uncertainty::bargain::bargain_switches;
+use crate::uncertainty::stability::stability_switches;
 use crate::uncertainty::sweep::design::{Design, Sampling, Spread};
 use crate::uncertainty::sweep::{self, Sweep, point_headline};
 use crate::uncertainty::switching::{Base, plan_switches, process_switches, search_interval};
@@ -85,6 +86,9 @@ impl Threshold {
         let mut study = process_switches(&base, id, &TestId::SWITCHING);
         study.switches.extend(plan_switches(&base, id));
         study.switches.extend(bargain_switches(&scenario, id));
+        let stability = stability_switches(&scenario, id);
+        let all_of_stability = stability.is_some();
+        study.switches.extend(stability.into_iter().flatten());
         record(&mut verdict, id, study);
         let report = Report { scenario: &scenario, compiled: &compiled, verdict: &verdict, concepts: &[] };
         let interval = search_interval(&scenario, id);
@@ -100,7 +104,10 @@ impl Threshold {
                         json!({
                             "id": test.id.key(),
                             "holds": test.holds,
-                            "complete": TestId::SWITCHING.contains(&test.id) && test.holds.is_some() && test.gaps.is_empty(),
+                            "complete": match test.id {
+                                TestId::StableState => all_of_stability,
+                                id => TestId::SWITCHING.contains(&id) && test.holds.is_some() && test.gaps.is_empty(),
+                            },
                             "switches": switches,
                         })
                     })
@@ -138,6 +145,7 @@ impl Threshold {
                         let remark = match TestId::SWITCHING.contains(&test.id) {
                             true if test.holds.is_none() => "no answer",
                             true => "no switch",
+                            false if test.id == TestId::StableState && all_of_stability => "no switch",
                             false if plan_tests::TESTS.contains(&test.id) => "no switch found",
                             false => "not searched along a number",
                         };

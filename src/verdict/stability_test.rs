@@ -6,6 +6,7 @@
 
 use crate::compile::Compiled;
 use crate::compile::graph::conflict;
+use crate::form::graph::GraphModel;
 use crate::scenario::Scenario;
 use crate::solution::graph::Stability;
 use crate::solution::{Answer, Solution};
@@ -18,6 +19,12 @@ const GAME: &str = "the conflict as a graph";
 
 /// The senses in which the state has to be stable.
 const NEEDED: [Stability; 2] = [Stability::GeneralMetarational, Stability::Sequential];
+
+/// Whether a state is stable in every sense that is needed, for every player.
+pub fn is_stable(game: &GraphModel, state: usize) -> bool {
+    let stays = |player: usize, stability: Stability| narrative(game, player, state, stability).stable;
+    (0..game.players.len()).all(|player| NEEDED.into_iter().all(|stability| stays(player, stability)))
+}
 
 /// The test at the base values, with evidence; the conflict's solutions join `solutions`.
 pub fn test(scenario: &Scenario, solutions: &mut Vec<Solution>) -> Test {
