@@ -6,6 +6,7 @@
 
 pub mod bargaining;
 pub mod coalitional;
+pub mod enclosure;
 pub mod extreme;
 pub mod graph;
 pub mod headline;

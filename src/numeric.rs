@@ -11,6 +11,7 @@ pub mod double_description;
 pub mod float_dictionary;
 pub mod integer;
 pub mod interval;
+pub mod krawczyk;
 pub mod lifting;
 pub mod linear;
 pub mod lp;

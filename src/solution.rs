@@ -57,6 +57,65 @@ pub struct Equilibria {
     pub facts: Vec<EquilibriumFacts>,
     /// How the equilibria hang together, where they do not all stand alone and that was asked.
     pub components: Option<Components>,
+    /// Equilibria whose probabilities are irrational, or not known to be rational.
+    pub enclosed: Vec<Enclosed>,
+    /// Sets of equilibria that are not isolated, of more than two players.
+    pub families: Vec<Family>,
+    /// Where there may be more.
+    pub unresolved: Vec<Region>,
+}
+
+impl Equilibria {
+    /// By player, the strategies in use in each equilibrium, each enclosed one, and each family.
+    pub fn supports(&self) -> impl Iterator<Item = Vec<Vec<usize>>> {
+        let exact = self.equilibria.iter().map(Equilibrium::support);
+        let members = self.families.iter().map(|family| &family.member);
+        exact.chain(self.enclosed.iter().chain(members).map(Enclosed::support))
+    }
+}
+
+impl Equilibrium {
+    /// By player, the strategies in use.
+    pub fn support(&self) -> Vec<Vec<usize>> {
+        let used = |mix: &Vec<Rational>| (0..mix.len()).filter(|&strategy| !mix[strategy].is_zero()).collect();
+        self.profile.iter().map(used).collect()
+    }
+}
+
+impl Enclosed {
+    /// By player, the strategies in use.
+    pub fn support(&self) -> Vec<Vec<usize>> {
+        let used = |mix: &Vec<[Rational; 2]>| (0..mix.len()).filter(|&strategy| !mix[strategy][1].is_zero()).collect();
+        self.profile.iter().map(used).collect()
+    }
+}
+
+/// A box of profiles that holds exactly one equilibrium of its supports: the strategies whose
+/// ends are not both zero.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Enclosed {
+    /// By player and strategy, bounds on the probability.
+    pub profile: Vec<Vec<[Rational; 2]>>,
+    /// By player.
+    pub payoffs: Vec<[Rational; 2]>,
+}
+
+/// A box of profiles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Region {
+    /// By player and strategy, bounds on the probability.
+    pub profile: Vec<Vec<[Rational; 2]>>,
+}
+
+/// Equilibria of the same supports that are not isolated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Family {
+    /// Bounds on the probabilities of all of them, by player and strategy.
+    pub profile: Vec<Vec<[Rational; 2]>>,
+    /// The dimension of the set around its member.
+    pub dimension: usize,
+    /// A member, all of whose neighbourhoods hold others.
+    pub member: Enclosed,
 }
 
 /// What is known of an equilibrium beyond that it is one.

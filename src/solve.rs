@@ -35,6 +35,7 @@ pub mod limits;
 pub mod lottery_program;
 pub mod mas_colell;
 pub mod maximin;
+pub mod mixed_equilibria;
 pub mod modiclus;
 pub mod nash;
 pub mod nash_bargaining;
@@ -460,7 +461,7 @@ pub const CONCEPTS: &[Concept] = &[
         id: "nash",
         name: "Nash equilibrium",
         form: Form::Normal,
-        meaning: "Nobody gains by deviating alone; all extreme equilibria of two players, pure ones of more.",
+        meaning: "Nobody gains by deviating alone; all extreme equilibria of two players; all isolated ones of more, and where the others are.",
         citation: "Nash1951",
         solver: Solver::Normal(|game, limits| Ok(Answer::Equilibria(nash::studied(game, limits)))),
     },

@@ -250,7 +250,7 @@ pub enum NoAnswer {
     Signals { player: String },
     /// Players cannot tell what others know in any order.
     Entangled,
-    /// Mixed equilibria of more than two players are not enumerated.
+    /// Mixed equilibria of more than two players that are too many, or singular.
     MixedBeyondTwoPlayers,
     /// The game of plans is too large to tabulate.
     TooManyPlans,
@@ -281,8 +281,9 @@ pub enum Derivation {
     Dominated { player: String, strategy: String, by: Vec<(String, Rational)> },
     /// An equilibrium of plans.
     Equilibrium { profile: Vec<(String, Vec<(String, Rational)>)>, attempts: bool, subgame_perfect: Option<bool> },
-    /// How many equilibria there are, and how many of them attempt.
-    Count { equilibria: usize, attempting: usize, complete: bool },
+    /// How many equilibria there are, how many of them attempt, whether these are all that are
+    /// extreme or isolated, and whether they are all pure.
+    Count { equilibria: usize, attempting: usize, complete: bool, pure: bool },
     /// The least and the most probability of an attempt over the correlated equilibria of
     /// plans.
     Correlated { least: Rational, most: Rational },

@@ -3,15 +3,18 @@
 
 use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
-use crate::solution::{Elimination, Equilibrium};
+use crate::solution::{Elimination, Enclosed, Equilibrium};
 
-use super::normal;
+use super::{enclosure, normal};
 
 /// What a report says about the game of plans, as far as its tests rest on it.
 #[derive(Debug, Clone)]
 pub struct PlanClaims {
-    /// The equilibria of the concept `nash`, and whether they are claimed to be all extreme ones.
+    /// The equilibria of the concept `nash`, and whether they are claimed to be all that are
+    /// extreme or isolated.
     pub equilibria: Vec<Equilibrium>,
+    /// Those in boxes, and members of families.
+    pub enclosed: Vec<Enclosed>,
     pub complete: bool,
     /// The rounds of iterated strict dominance, in order.
     pub eliminations: Vec<Elimination>,
@@ -86,11 +89,14 @@ pub fn decide(
     test: &str,
 ) -> Result<Option<bool>, String> {
     let surviving = replay(game, &claims.eliminations)?;
-    let attempts = |one: &Equilibrium| {
-        one.profile[owner].iter().zip(attempting).any(|(weight, &attempts)| attempts && weight.is_positive())
-    };
+    let attempts = |support: &[Vec<usize>]| support[owner].iter().any(|&plan| attempting[plan]);
     let stands = |one: &&Equilibrium| normal::is_equilibrium(game, one).is_ok();
-    let listed = || claims.equilibria.iter().filter(stands);
+    let listed = || claims.equilibria.iter().filter(stands).map(Equilibrium::support);
+    // Members of families need not be alone in their box: what is not shown here is left open.
+    let fits = |one: &&Enclosed| one.profile.iter().map(Vec::len).eq(game.counts());
+    let boxed = || claims.enclosed.iter().filter(fits);
+    let shown = || boxed().filter(|one| enclosure::holds_one(game, one).is_ok()).map(Enclosed::support);
+    let open = |wanted: bool| boxed().any(|one| attempts(&one.support()) == wanted);
     let pure = || normal::pure_equilibria(game).into_iter().map(|profile| attempting[profile[owner]]);
     let left = |wanted: bool| surviving[owner].iter().any(|&plan| attempting[plan] == wanted);
     Ok(match test {
@@ -98,16 +104,17 @@ pub fn decide(
         "undominated" if !left(true) => Some(false),
         "undominated" => None,
         "some_equilibrium" => {
-            let found = listed().any(attempts) || pure().any(|attempts| attempts);
-            (found || claims.complete || !left(true)).then_some(found)
+            let found = listed().chain(shown()).any(|one| attempts(&one)) || pure().any(|attempts| attempts);
+            (found || (claims.complete && !open(true)) || !left(true)).then_some(found)
         }
         "every_equilibrium" => {
-            let refuted = listed().any(|one| !attempts(one)) || pure().any(|attempts| !attempts);
-            (refuted || claims.complete || !left(false)).then_some(!refuted)
+            let refuted = listed().chain(shown()).any(|one| !attempts(&one)) || pure().any(|attempts| !attempts);
+            (refuted || (claims.complete && !open(false)) || !left(false)).then_some(!refuted)
         }
         // A yes needs an equilibrium that attempts; that no mixture dominates is not repeated.
         "some_undominated_equilibrium" => {
-            let possible = listed().any(|one| attempts(one) && !dominated(game, one));
+            let undominated = |one: &Equilibrium| attempts(&one.support()) && !dominated(game, one);
+            let possible = claims.equilibria.iter().filter(stands).any(undominated) || open(true);
             (!possible && (claims.complete || !left(true))).then_some(false)
         }
         "dominant" => Some((0..attempting.len()).any(|plan| attempting[plan] && dominates_all(game, owner, plan))),

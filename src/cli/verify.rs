@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::axiom::graph::ClaimedStability;
 use crate::axiom::plans::PlanClaims;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibria};
-use crate::axiom::{Check, bargaining, coalitional, graph, normal};
+use crate::axiom::{Check, bargaining, coalitional, enclosure, graph, normal};
 use crate::form::bargaining::BargainingProblem;
 use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
@@ -16,7 +16,7 @@ use crate::report::json::solutions::solution;
 use crate::report::json::{bargaining as bargaining_json, normal as normal_json};
 use crate::solution::certificate::{Certificate, CoalitionalCertificate, GameCertificate};
 use crate::solution::graph::Stability;
-use crate::solution::{Answer, Bound, Equilibrium, Solution};
+use crate::solution::{Answer, Bound, Enclosed, Equilibrium, Family, Solution};
 use crate::solve::concept;
 
 use super::{Failure, Outcome, print};
@@ -79,6 +79,9 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
     let mut checks = check(&certificate, &claims, &summary(report, &certificate)?)?;
     for claimed in claimed_equilibria(report)? {
         checks.extend(check_equilibria(&certificate, &claimed.concept, claimed.complete, &claimed.equilibria));
+        if let Some(game) = &certificate.plans {
+            checks.extend(enclosure::check(game, &claimed.concept, &claimed.enclosed, &claimed.families));
+        }
     }
     for claimed in claimed_bounds(report)? {
         if let Some(game) = &certificate.plans {
@@ -128,6 +131,7 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
             &claimed.equilibria,
             &claimed.regret,
         ));
+        checks.extend(enclosure::check(game, &claimed.concept, &claimed.enclosed, &claimed.families));
     }
     if let Some(game) = &certificate.graph {
         checks.extend(claimed_stability(report, &game.players)?.iter().map(|claimed| graph::check(game, claimed)));
@@ -209,6 +213,8 @@ struct ClaimedEquilibria {
     equilibria: Vec<Equilibrium>,
     /// What somebody may gain by deviating, by the report's own account.
     regret: Rational,
+    enclosed: Vec<Enclosed>,
+    families: Vec<Family>,
 }
 
 fn claimed_equilibria(report: &Value) -> Result<Vec<ClaimedEquilibria>, String> {
@@ -226,7 +232,12 @@ fn claimed_equilibria(report: &Value) -> Result<Vec<ClaimedEquilibria>, String> 
             regret => serde_json::from_value(regret.clone())
                 .map_err(|error| format!("the regret of `{concept}` cannot be read: {error}"))?,
         };
-        claimed.push(ClaimedEquilibria { concept, complete, equilibria, regret });
+        let unreadable = |error| format!("the equilibria of `{concept}` cannot be read: {error}");
+        // Null where there are none.
+        let enclosed: Option<_> = serde_json::from_value(solution["enclosed"].clone()).map_err(unreadable)?;
+        let families: Option<_> = serde_json::from_value(solution["families"].clone()).map_err(unreadable)?;
+        let (enclosed, families) = (enclosed.unwrap_or_default(), families.unwrap_or_default());
+        claimed.push(ClaimedEquilibria { concept, complete, equilibria, regret, enclosed, families });
     }
     Ok(claimed)
 }
@@ -294,10 +305,14 @@ fn plans(report: &Value, certificate: &Certificate) -> Result<Option<PlanClaims>
     else {
         return Ok(None);
     };
-    let equilibria = serde_json::from_value(nash["equilibria"].clone())
-        .map_err(|error| format!("the equilibria of `nash` cannot be read: {error}"))?;
+    let unreadable = |error| format!("the equilibria of `nash` cannot be read: {error}");
+    let equilibria = serde_json::from_value(nash["equilibria"].clone()).map_err(unreadable)?;
+    let enclosed: Option<Vec<Enclosed>> = serde_json::from_value(nash["enclosed"].clone()).map_err(unreadable)?;
+    let families: Option<Vec<Family>> = serde_json::from_value(nash["families"].clone()).map_err(unreadable)?;
+    let members = families.into_iter().flatten().map(|family| family.member);
+    let enclosed = enclosed.into_iter().flatten().chain(members).collect();
     let eliminations = normal_json::read_reduction(reduction, game)?.eliminations;
-    Ok(Some(PlanClaims { equilibria, complete: nash["complete"] == true, eliminations }))
+    Ok(Some(PlanClaims { equilibria, enclosed, complete: nash["complete"] == true, eliminations }))
 }
 
 fn claim(test: &Value) -> Result<Claim, String> {

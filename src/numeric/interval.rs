@@ -18,6 +18,41 @@ impl Interval {
         Interval { lo: lo.float_bounds().0, hi: hi.float_bounds().1 }
     }
 
+    /// The interval that holds one float only.
+    pub fn point(value: f64) -> Interval {
+        Interval { lo: value, hi: value }
+    }
+
+    pub fn contains(&self, value: f64) -> bool {
+        self.lo <= value && value <= self.hi
+    }
+
+    /// Whether it lies in the interior of another.
+    pub fn is_inside(&self, other: &Interval) -> bool {
+        other.lo < self.lo && self.hi < other.hi
+    }
+
+    /// A float about halfway, inside the interval if that is bounded.
+    pub fn middle(&self) -> f64 {
+        (self.lo + (self.hi - self.lo) / 2.0).clamp(self.lo, self.hi)
+    }
+
+    /// An upper bound on how far apart the ends are.
+    pub fn width(&self) -> f64 {
+        (self.hi - self.lo).next_up()
+    }
+
+    /// The largest absolute value of its members.
+    pub fn magnitude(&self) -> f64 {
+        self.lo.abs().max(self.hi.abs())
+    }
+
+    /// What two intervals share; `None` if that is nothing.
+    pub fn meet(&self, other: &Interval) -> Option<Interval> {
+        let (lo, hi) = (self.lo.max(other.lo), self.hi.min(other.hi));
+        (lo <= hi).then_some(Interval { lo, hi })
+    }
+
     /// One rounded float operation is off by at most half a unit in the last place; the
     /// neighbouring floats enclose the exact value, zero's being the least subnormals.
     fn outward(lo: f64, hi: f64) -> Interval {

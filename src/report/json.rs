@@ -192,7 +192,7 @@ fn derivation(scenario: &Scenario, derivation: &Derivation) -> Value {
                 profile.iter().map(|(player, mix)| (player.clone(), mixture(mix))).collect();
             json!({ "kind": "equilibrium", "plans": profile, "attempts": attempts, "subgame_perfect": subgame_perfect })
         }
-        Derivation::Count { equilibria, attempting, complete } => {
+        Derivation::Count { equilibria, attempting, complete, .. } => {
             json!({ "kind": "count", "equilibria": equilibria, "attempting": attempting, "complete": complete })
         }
         Derivation::Correlated { least, most } => {

@@ -25,7 +25,7 @@ pub fn no_answer(why: &NoAnswer) -> String {
         ),
         NoAnswer::Entangled => "some players' information sets are each other's future".into(),
         NoAnswer::MixedBeyondTwoPlayers => {
-            "the pure equilibria do not settle it, and mixed equilibria of more than two players are not enumerated"
+            "the pure equilibria do not settle it, and there are more mixed ones of more than two players than are searched"
                 .into()
         }
         NoAnswer::TooManyPlans => "the game of plans is too large to tabulate".into(),

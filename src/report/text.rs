@@ -320,8 +320,12 @@ fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) -> std
             };
             writeln!(out, "    {} ({attempts}{perfect})", words.join(" · "))
         }
-        Derivation::Count { equilibria, attempting, complete } => {
-            let scope = if *complete { "all extreme equilibria" } else { "the pure ones" };
+        Derivation::Count { equilibria, attempting, complete, pure } => {
+            let scope = match (complete, pure) {
+                (true, _) => "all extreme or isolated ones",
+                (false, true) => "the pure ones",
+                (false, false) => "those found",
+            };
             writeln!(out, "    {equilibria} equilibria of plans ({scope}), {attempting} of them attempt; for instance:")
         }
         Derivation::Correlated { least, most } if least == most => writeln!(

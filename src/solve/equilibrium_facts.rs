@@ -50,7 +50,8 @@ pub fn facts(game: &NormalGame, found: &Equilibria, limits: &Limits) -> Vec<Equi
         _ => None,
     };
     let undominated = undominated(game, &found.equilibria, limits);
-    let payoff_dominant = found.complete.then(|| payoff_dominant(&found.equilibria));
+    let listed = found.complete && found.enclosed.is_empty() && found.families.is_empty();
+    let payoff_dominant = listed.then(|| payoff_dominant(&found.equilibria));
     let mut facts: Vec<EquilibriumFacts> = found
         .equilibria
         .iter()

@@ -8,15 +8,17 @@ use crate::solution::{Equilibria, Equilibrium};
 use super::equilibrium_facts::{components, facts};
 use super::extreme_equilibria::{active_players, extreme_equilibria};
 use super::limits::Limits;
+use super::mixed_equilibria::mixed_equilibria;
 use super::pure_nash::pure_nash;
 
-/// All extreme equilibria where at most two players have a choice and the game is within the
-/// limits; otherwise the pure ones, marked incomplete.
+/// All extreme equilibria where at most two players have a choice; all isolated ones otherwise,
+/// and where the others are. What the limits cut short is marked incomplete.
 pub fn nash(game: &NormalGame, limits: &Limits) -> Equilibria {
     match extreme_equilibria(game, limits) {
         Some(found) => equilibria(game, found.profiles, found.complete),
         // With one player or none to choose, pure equilibria span all.
-        None => Equilibria { complete: active_players(game).len() < 2, ..pure_equilibria(game) },
+        None if active_players(game).len() < 2 => pure_equilibria(game),
+        None => mixed_equilibria(game, limits),
     }
 }
 
@@ -40,7 +42,7 @@ pub fn pure_equilibria(game: &NormalGame) -> Equilibria {
     equilibria(game, profiles, true)
 }
 
-fn equilibria(game: &NormalGame, profiles: Vec<Vec<Vec<Rational>>>, complete: bool) -> Equilibria {
+pub(super) fn equilibria(game: &NormalGame, profiles: Vec<Vec<Vec<Rational>>>, complete: bool) -> Equilibria {
     let equilibria =
         profiles.into_iter().map(|profile| Equilibrium { payoffs: game.expected(&profile), profile }).collect();
     Equilibria {
@@ -50,5 +52,8 @@ fn equilibria(game: &NormalGame, profiles: Vec<Vec<Vec<Rational>>>, complete: bo
         strategies: game.strategies.clone(),
         facts: Vec::new(),
         components: None,
+        enclosed: Vec::new(),
+        families: Vec::new(),
+        unresolved: Vec::new(),
     }
 }

@@ -480,7 +480,7 @@ pub fn plan_switches(base: &Base<'_>, parameter: ParameterId) -> Vec<(TestId, Sw
     let analyse = |value: &Rational| {
         let mut values = Compiled::base(scenario);
         values[parameter.0] = value.clone();
-        plan_tests::analyse(plans.at(&compiled.strategic, &compiled.evaluate(&values)))
+        plan_tests::analyse(scenario, &plans, plans.at(&compiled.strategic, &compiled.evaluate(&values)))
     };
     let answers = |analysis: &plan_tests::Analysis| {
         plan_tests::TESTS.map(|test| plan_tests::holds(scenario, &plans, analysis, test))

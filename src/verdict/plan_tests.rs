@@ -11,6 +11,7 @@ use crate::solve::correlated::{Polytope, deviations};
 use crate::solve::dominance::{dominates, dominator, iterated};
 use crate::solve::extreme_equilibria::active_players;
 use crate::solve::limits::Limits;
+use crate::solve::mixed_equilibria::mixed_equilibria_among;
 use crate::solve::nash::{nash, pure_equilibria};
 
 use super::process_tests::Exact;
@@ -41,10 +42,24 @@ pub struct Analysis {
     pub nash: Equilibria,
 }
 
-/// Dominance and equilibria of a game.
-pub fn analyse(game: NormalGame) -> Analysis {
-    let limits = Limits::default();
-    Analysis { strict: uninterrupted(&game, Dominance::Strict), nash: nash(&game, &limits), game }
+/// Supports and cells that the search for mixed equilibria of more than two players may look
+/// at: a fraction of a second.
+const MIXED_NODES: u64 = 5_000;
+
+/// Dominance and equilibria of a game of plans of a scenario. Where more than two players have a
+/// choice, mixed equilibria are searched if the pure ones leave a test open.
+pub fn analyse(scenario: &Scenario, plans: &PlanGame, game: NormalGame) -> Analysis {
+    let strict = uninterrupted(&game, Dominance::Strict);
+    if active_players(&game).len() <= 2 {
+        return Analysis { strict, nash: nash(&game, &Limits::default()), game };
+    }
+    let pure = Equilibria { complete: false, ..pure_equilibria(&game) };
+    let mut analysis = Analysis { strict, nash: pure, game };
+    if TESTS.iter().any(|&test| holds(scenario, plans, &analysis, test).is_none()) {
+        let limits = Limits { nodes: MIXED_NODES, ..Limits::default() };
+        analysis.nash = mixed_equilibria_among(&analysis.game, &analysis.strict.surviving, &limits);
+    }
+    analysis
 }
 
 fn uninterrupted(game: &NormalGame, dominance: Dominance) -> Reduction {
@@ -56,9 +71,8 @@ fn uninterrupted(game: &NormalGame, dominance: Dominance) -> Reduction {
 pub fn holds(scenario: &Scenario, plans: &PlanGame, analysis: &Analysis, test: TestId) -> Option<bool> {
     let owner = scenario.owner().0;
     let complies = |plan: usize| plans.compliance[owner][plan].is_some_and(|k| k > 0);
-    let attempts = |equilibrium: &Equilibrium| {
-        equilibrium.profile[owner].iter().enumerate().any(|(plan, weight)| weight.is_positive() && complies(plan))
-    };
+    // Whether an equilibrium attempts depends on its support only, which a family shares.
+    let attempts = |support: &Vec<Vec<usize>>| support[owner].iter().any(|&plan| complies(plan));
     let survives = analysis.strict.surviving[owner].iter().any(|&plan| complies(plan));
     let refusal_survives = analysis.strict.surviving[owner].iter().any(|&plan| !complies(plan));
     // What iterated dominance removes is in no equilibrium, mixed or not.
@@ -69,12 +83,12 @@ pub fn holds(scenario: &Scenario, plans: &PlanGame, analysis: &Analysis, test: T
     };
     match test {
         TestId::Undominated => Some(survives),
-        TestId::SomeEquilibrium => exists(analysis.nash.equilibria.iter().any(attempts)),
+        TestId::SomeEquilibrium => exists(analysis.nash.supports().any(|one| attempts(&one))),
         TestId::SomeUndominatedEquilibrium => {
-            exists(analysis.nash.equilibria.iter().any(|one| attempts(one) && !uses_dominated(&analysis.game, one)))
+            exists(analysis.nash.supports().any(|one| attempts(&one) && !uses_dominated(&analysis.game, &one)))
         }
         TestId::EveryEquilibrium => {
-            if analysis.nash.equilibria.iter().any(|one| !attempts(one)) {
+            if analysis.nash.supports().any(|one| !attempts(&one)) {
                 Some(false)
             } else if analysis.nash.complete || !refusal_survives {
                 Some(true)
@@ -110,11 +124,17 @@ fn dominant_plan(plans: &PlanGame, analysis: &Analysis, owner: usize) -> Option<
     })
 }
 
-/// That some player's mixture is weakly dominated.
-fn uses_dominated(game: &NormalGame, equilibrium: &Equilibrium) -> bool {
+/// That some player's mixture is weakly dominated. A mixture is not if and only if it is a best
+/// reply to some distribution over all profiles of the others, which depends on its support only.
+fn uses_dominated(game: &NormalGame, supports: &[Vec<usize>]) -> bool {
     let all: Vec<Vec<usize>> = game.counts().into_iter().map(|count| (0..count).collect()).collect();
-    (0..game.players.len())
-        .any(|player| dominator(game, &all, player, &equilibrium.profile[player], Dominance::Weak).is_some())
+    supports.iter().enumerate().any(|(player, support)| {
+        let mut even = vec![Rational::ZERO; all[player].len()];
+        for &strategy in support {
+            even[strategy] = &Rational::ONE / &Rational::from(support.len() as i64);
+        }
+        dominator(game, &all, player, &even, Dominance::Weak).is_some()
+    })
 }
 
 /// The tests at the base values, with evidence; the game's solutions join `solutions`.
@@ -128,7 +148,7 @@ pub fn tests(
     let Some(plans) = plans else {
         return TESTS.iter().map(|&id| Test::unanswered(id, NoAnswer::TooManyPlans)).collect();
     };
-    let analysis = analyse(plans.at(&compiled.strategic, solved.registers()));
+    let analysis = analyse(scenario, plans, plans.at(&compiled.strategic, solved.registers()));
     let owner = scenario.owner().0;
     let attempts = |profile: &[usize]| plans.compliance[owner][profile[owner]].is_some_and(|k| k > 0);
     // At the base values only: switching points do not ask for it.
@@ -202,6 +222,7 @@ fn evidence(
     let attempts = |equilibrium: &Equilibrium| {
         equilibrium.profile[owner].iter().enumerate().any(|(plan, weight)| weight.is_positive() && complies(plan))
     };
+    let whole = |weight: &Rational| weight.is_zero() || weight.is_one();
     match id {
         TestId::Undominated => analysis
             .strict
@@ -215,11 +236,15 @@ fn evidence(
             })
             .collect(),
         TestId::SomeEquilibrium | TestId::EveryEquilibrium => {
-            let attempting = analysis.nash.equilibria.iter().filter(|one| attempts(one)).count();
+            let nash = &analysis.nash;
+            let listed = nash.equilibria.len() + nash.enclosed.len();
+            let in_use = |support: &Vec<Vec<usize>>| support[owner].iter().any(|&plan| complies(plan));
             let count = Derivation::Count {
-                equilibria: analysis.nash.equilibria.len(),
-                attempting,
-                complete: analysis.nash.complete,
+                equilibria: listed,
+                attempting: nash.supports().take(listed).filter(in_use).count(),
+                complete: nash.complete,
+                pure: nash.equilibria.iter().all(|one| one.profile.iter().flatten().all(whole))
+                    && nash.enclosed.is_empty(),
             };
             // The equilibria of the kind that decides come first.
             let wanted = id == TestId::SomeEquilibrium;
@@ -236,7 +261,7 @@ fn evidence(
             .nash
             .equilibria
             .iter()
-            .filter(|one| attempts(one) && !uses_dominated(&analysis.game, one))
+            .filter(|one| attempts(one) && !uses_dominated(&analysis.game, &one.support()))
             .take(LISTED)
             .map(|one| described(compiled, solved, plans, one, true))
             .collect(),

@@ -31,7 +31,17 @@ pub fn solution(solution: &Solution) -> Value {
     match answer {
         Answer::Bargaining(answer) => super::bargaining::bargaining(&mut object, answer),
         Answer::Coalitional(answer) => coalitional::finding(&mut object, answer),
-        Answer::Equilibria(Equilibria { complete, equilibria, players, strategies, facts, components }) => {
+        Answer::Equilibria(Equilibria {
+            complete,
+            equilibria,
+            players,
+            strategies,
+            facts,
+            components,
+            enclosed,
+            families,
+            unresolved,
+        }) => {
             object.insert("complete".into(), json!(complete));
             object.insert("players".into(), json!(players));
             object.insert("strategies".into(), json!(strategies));
@@ -43,6 +53,15 @@ pub fn solution(solution: &Solution) -> Value {
                 // Null where there are too many.
                 object.insert("components".into(), json!(components.maximal));
                 object.insert("connected_components".into(), json!(components.connected));
+            }
+            if !enclosed.is_empty() {
+                object.insert("enclosed".into(), json!(enclosed));
+            }
+            if !families.is_empty() {
+                object.insert("families".into(), json!(families));
+            }
+            if !unresolved.is_empty() {
+                object.insert("unresolved".into(), json!(unresolved));
             }
         }
         Answer::Graph(answer) => graph::answer(&mut object, answer),

@@ -1,5 +1,6 @@
 //! What concepts answer, as text.
 
+mod equilibria;
 mod graph;
 
 use std::fmt::Write;
@@ -7,8 +8,7 @@ use std::fmt::Write;
 use crate::numeric::rational::Rational;
 use crate::report::phrases;
 use crate::solution::{
-    Answer, Components, Equilibria, Equilibrium, EquilibriumFacts, Found, OneEquilibrium, PathKind, PathStep, Solution,
-    Weighted,
+    Answer, Equilibrium, Found, OneEquilibrium, PathKind, PathStep, Solution, Weighted,
 };
 
 use super::{BOLD, DIM, coalitional};
@@ -30,22 +30,7 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
     match answer {
         Answer::Bargaining(answer) => super::bargaining::bargaining(out, answer)?,
         Answer::Coalitional(answer) => coalitional::finding(out, answer)?,
-        Answer::Equilibria(Equilibria { complete, equilibria, players, strategies, facts, components }) => {
-            let choosing = strategies.iter().filter(|labels| labels.len() > 1).count();
-            let scope = match (complete, choosing) {
-                (true, _) => "complete",
-                (false, 0..=2) => "a limit was reached; there may be more",
-                (false, _) => "pure ones only",
-            };
-            writeln!(out, "  {} equilibria ({scope})", equilibria.len())?;
-            for (at, one) in equilibria.iter().enumerate() {
-                let known = facts.get(at).map_or_else(String::new, |facts| format!("; {}", known(facts)));
-                profile(out, players, strategies, one, &known)?;
-            }
-            if let Some(components) = components {
-                hanging_together(out, components)?;
-            }
-        }
+        Answer::Equilibria(answer) => equilibria::equilibria(out, answer)?,
         Answer::Graph(answer) => graph::answer(out, answer)?,
         Answer::OneEquilibrium(OneEquilibrium { found, players, strategies }) => match found {
             Found::Equilibrium(equilibrium) => {
@@ -184,45 +169,6 @@ pub fn path(out: &mut String, steps: &[PathStep], paid: impl Fn(&[Rational]) -> 
         }
     }
     flush(out, &mut line)
-}
-
-/// What is known of an equilibrium, in words.
-fn known(facts: &EquilibriumFacts) -> String {
-    let words = [
-        (facts.strict, "strict"),
-        (facts.payoff_dominant == Some(true), "payoff-dominant"),
-        (facts.risk_dominant == Some(true), "risk-dominant"),
-        (facts.undominated == Some(false), "uses a weakly dominated strategy"),
-    ];
-    let mut words: Vec<String> = words.iter().filter(|(holds, _)| *holds).map(|(_, word)| (*word).to_owned()).collect();
-    words.push(facts.index.map_or("no index".to_owned(), |index| format!("index {index:+}")));
-    words.join(", ")
-}
-
-/// Which equilibria of the list above belong together, counted from 1.
-fn hanging_together(out: &mut String, components: &Components) -> std::fmt::Result {
-    let sets = |lists: &[Vec<usize>]| {
-        let mut words: Vec<String> = lists
-            .iter()
-            .take(LISTED)
-            .map(|list| {
-                let mut places: Vec<String> = list.iter().take(LISTED).map(|at| (at + 1).to_string()).collect();
-                if list.len() > LISTED {
-                    places.push(format!("… ({} in all)", list.len()));
-                }
-                format!("{{{}}}", places.join(", "))
-            })
-            .collect();
-        if lists.len() > LISTED {
-            words.push(format!("… ({} in all)", lists.len()));
-        }
-        words.join(" ")
-    };
-    writeln!(out, "  {DIM}connected components, by place in this list: {}{DIM:#}", sets(&components.connected))?;
-    match &components.maximal {
-        Some(maximal) => writeln!(out, "  {DIM}maximal Nash subsets: {}{DIM:#}", sets(maximal)),
-        None => writeln!(out, "  {DIM}maximal Nash subsets: too many to list{DIM:#}"),
-    }
 }
 
 /// The mixtures of those who have a choice, what the profile pays, and a remark.

@@ -1,0 +1,330 @@
+//! Checks of boxes that are claimed to hold one equilibrium, in exact interval arithmetic.
+//!
+//! Everything is computed from the payoffs and the box alone: that probabilities are positive,
+//! that the Krawczyk operator of the indifference equations maps the box into its interior, so
+//! that they hold at exactly one point of it, and that no strategy outside of the supports
+//! gains anything there.
+
+use crate::form::normal::NormalGame;
+use crate::numeric::linear::{self, Solutions};
+use crate::numeric::rational::Rational;
+use crate::solution::{Enclosed, Family};
+
+use super::Check;
+
+/// Checks of the enclosures, and of the members of families as far as they are exact.
+pub fn check(game: &NormalGame, concept: &str, enclosed: &[Enclosed], families: &[Family]) -> Vec<Check> {
+    let boxes = enclosed
+        .iter()
+        .enumerate()
+        .map(|(index, one)| Check::new(format!("{concept} enclosure {}", index + 1), holds_one(game, one)));
+    let members = families.iter().enumerate().filter_map(|(index, family)| {
+        let exact = exact(&family.member)?;
+        let outcome = super::normal::is_equilibrium(game, &exact).and_then(|()| inside(&family.member, family));
+        Some(Check::new(format!("{concept} family {}: its member", index + 1), outcome))
+    });
+    boxes.chain(members).collect()
+}
+
+/// An enclosure whose ends meet, as an exact profile.
+fn exact(member: &Enclosed) -> Option<crate::solution::Equilibrium> {
+    let meet = |ends: &[Rational; 2]| (ends[0] == ends[1]).then(|| ends[0].clone());
+    Some(crate::solution::Equilibrium {
+        profile: member.profile.iter().map(|mix| mix.iter().map(meet).collect()).collect::<Option<_>>()?,
+        payoffs: member.payoffs.iter().map(meet).collect::<Option<_>>()?,
+    })
+}
+
+fn inside(member: &Enclosed, family: &Family) -> Result<(), String> {
+    let pairs = || member.profile.iter().flatten().zip(family.profile.iter().flatten());
+    let fits = member.profile.iter().map(Vec::len).eq(family.profile.iter().map(Vec::len));
+    match fits && pairs().all(|(one, all)| all[0] <= one[0] && one[1] <= all[1]) {
+        true => Ok(()),
+        false => Err("it lies outside of the family's bounds".to_owned()),
+    }
+}
+
+/// A closed interval with exact ends.
+#[derive(Debug, Clone)]
+struct Range {
+    lo: Rational,
+    hi: Rational,
+}
+
+impl Range {
+    fn exactly(value: &Rational) -> Range {
+        Range { lo: value.clone(), hi: value.clone() }
+    }
+
+    fn plus(&self, other: &Range) -> Range {
+        Range { lo: &self.lo + &other.lo, hi: &self.hi + &other.hi }
+    }
+
+    fn minus(&self, other: &Range) -> Range {
+        Range { lo: &self.lo - &other.hi, hi: &self.hi - &other.lo }
+    }
+
+    fn times(&self, other: &Range) -> Range {
+        let products = [&self.lo * &other.lo, &self.lo * &other.hi, &self.hi * &other.lo, &self.hi * &other.hi];
+        let [first, rest @ ..] = products;
+        rest.into_iter().fold(Range::exactly(&first), |range, product| Range {
+            lo: range.lo.min(product.clone()),
+            hi: range.hi.max(product),
+        })
+    }
+}
+
+/// The support of each player and, by player and strategy of it, the box.
+struct Claim<'a> {
+    game: &'a NormalGame,
+    supports: Vec<Vec<usize>>,
+    weights: Vec<Vec<Range>>,
+}
+
+impl Claim<'_> {
+    /// The gain of `player` from one strategy over another, over mixtures of the others;
+    /// where `towards` names another player and a strategy of its support, the derivative
+    /// towards that strategy and away from the first one.
+    fn gain(
+        &self,
+        weights: &[Vec<Range>],
+        player: usize,
+        [one, other]: [usize; 2],
+        towards: Option<(usize, usize)>,
+    ) -> Range {
+        let mut sum = Range::exactly(&Rational::ZERO);
+        let mut at: Vec<usize> = vec![0; self.supports.len()];
+        loop {
+            let mut chance = Range::exactly(&Rational::ONE);
+            let mut profile: Vec<usize> = Vec::with_capacity(at.len());
+            for (who, &place) in at.iter().enumerate() {
+                profile.push(self.supports[who][place]);
+                chance = match towards {
+                    _ if who == player => chance,
+                    Some((moved, to)) if who == moved && place == to => chance,
+                    Some((moved, _)) if who == moved && place == 0 => {
+                        chance.times(&Range::exactly(&-&Rational::ONE))
+                    }
+                    Some((moved, _)) if who == moved => Range::exactly(&Rational::ZERO),
+                    _ => chance.times(&weights[who][place]),
+                };
+            }
+            let payoff = |strategy: usize| {
+                let mut profile = profile.clone();
+                profile[player] = strategy;
+                &self.game.payoffs[self.game.index(&profile)][player]
+            };
+            sum = sum.plus(&chance.times(&Range::exactly(&(payoff(one) - payoff(other)))));
+            let Some(next) = (0..at.len()).find(|&who| who != player && at[who] + 1 < self.supports[who].len()) else {
+                return sum;
+            };
+            at[next] += 1;
+            for earlier in at.iter_mut().take(next) {
+                *earlier = 0;
+            }
+        }
+    }
+
+    /// By profile of the others' supports.
+    fn gains(&self, player: usize, [one, other]: [usize; 2]) -> Vec<Rational> {
+        let mut profiles = vec![vec![]];
+        for (who, support) in self.supports.iter().enumerate() {
+            let list = if who == player { &support[..1] } else { &support[..] };
+            profiles = profiles
+                .iter()
+                .flat_map(|start: &Vec<usize>| {
+                    list.iter().map(move |&strategy| start.iter().copied().chain([strategy]).collect())
+                })
+                .collect();
+        }
+        let payoff = |profile: &Vec<usize>, strategy: usize| {
+            let mut profile = profile.clone();
+            profile[player] = strategy;
+            self.game.payoffs[self.game.index(&profile)][player].clone()
+        };
+        profiles.iter().map(|profile| &payoff(profile, one) - &payoff(profile, other)).collect()
+    }
+}
+
+/// That a box holds exactly one equilibrium with its supports, which pays what it says.
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn holds_one(game: &NormalGame, claimed: &Enclosed) -> Result<(), String> {
+    let shape = claimed.profile.iter().map(Vec::len).eq(game.strategies.iter().map(Vec::len));
+    if !shape || claimed.payoffs.len() != game.players.len() {
+        return Err("the box does not fit the game".to_owned());
+    }
+    let supports: Vec<Vec<usize>> = claimed
+        .profile
+        .iter()
+        .map(|mix| (0..mix.len()).filter(|&strategy| mix[strategy][1].is_positive()).collect())
+        .collect();
+    if supports.iter().any(Vec::is_empty) {
+        return Err("somebody plays nothing".to_owned());
+    }
+    let weights: Vec<Vec<Range>> = claimed
+        .profile
+        .iter()
+        .zip(&supports)
+        .map(|(mix, support)| {
+            support.iter().map(|&s| Range { lo: mix[s][0].clone(), hi: mix[s][1].clone() }).collect()
+        })
+        .collect();
+    for (mix, (support, player)) in weights.iter().zip(supports.iter().zip(&game.players)) {
+        if mix.iter().any(|weight| !weight.lo.is_positive() || weight.lo > weight.hi) {
+            return Err(format!("a probability of {player} need not be positive"));
+        }
+        if support.len() == 1 && !(mix[0].lo.is_one() && mix[0].hi.is_one()) {
+            return Err(format!("{player} need not play anything"));
+        }
+    }
+    let claim = Claim { game, supports, weights };
+    krawczyk(&claim)?;
+    for player in 0..game.players.len() {
+        let support = &claim.supports[player];
+        for outside in (0..game.strategies[player].len()).filter(|strategy| !support.contains(strategy)) {
+            let gain = claim.gain(&claim.weights, player, [outside, support[0]], None);
+            if !gain.hi.is_negative() && !tied(&claim, player, outside) {
+                let (who, what) = (&game.players[player], &game.strategies[player][outside]);
+                return Err(format!("{who} may gain by deviating to `{what}`"));
+            }
+        }
+    }
+    for (player, [lo, hi]) in claimed.payoffs.iter().enumerate() {
+        let own = claim.supports[player][0];
+        let zero = pays(&claim, player, own);
+        if zero.lo > *hi || zero.hi < *lo {
+            return Err("the payoffs are not those of the box".to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// What a strategy of a player pays over the box.
+fn pays(claim: &Claim<'_>, player: usize, strategy: usize) -> Range {
+    let mut sum = Range::exactly(&Rational::ZERO);
+    for (place, payoffs) in claim.game.payoffs.iter().enumerate() {
+        let profile = claim.game.profile(place);
+        if profile[player] != strategy {
+            continue;
+        }
+        let chance = profile.iter().enumerate().filter(|(who, _)| *who != player).try_fold(
+            Range::exactly(&Rational::ONE),
+            |chance, (who, strategy)| {
+                let at = claim.supports[who].iter().position(|known| known == strategy)?;
+                Some(chance.times(&claim.weights[who][at]))
+            },
+        );
+        if let Some(chance) = chance {
+            sum = sum.plus(&chance.times(&Range::exactly(&payoffs[player])));
+        }
+    }
+    sum
+}
+
+/// Whether a strategy outside of the support pays the same wherever the support's pay the same:
+/// its gain is a combination of theirs.
+fn tied(claim: &Claim<'_>, player: usize, outside: usize) -> bool {
+    let support = &claim.supports[player];
+    let gain = claim.gains(player, [outside, support[0]]);
+    let own: Vec<Vec<Rational>> = support[1..].iter().map(|&one| claim.gains(player, [one, support[0]])).collect();
+    if own.is_empty() {
+        return gain.iter().all(Rational::is_zero);
+    }
+    let rows: Vec<Vec<Rational>> =
+        (0..gain.len()).map(|place| own.iter().map(|gains| gains[place].clone()).collect()).collect();
+    !matches!(linear::solve(&rows, &gain), Solutions::Inconsistent { .. })
+}
+
+/// That the operator maps the box into its interior. The unknowns are the probabilities of each
+/// support but the first.
+fn krawczyk(claim: &Claim<'_>) -> Result<(), String> {
+    let unknowns: Vec<(usize, usize)> = claim
+        .supports
+        .iter()
+        .enumerate()
+        .flat_map(|(player, support)| (1..support.len()).map(move |place| (player, place)))
+        .collect();
+    let centre: Vec<Rational> = unknowns
+        .iter()
+        .map(|&(player, place)| {
+            let Range { lo, hi } = &claim.weights[player][place];
+            &(lo + hi) / &Rational::from(2)
+        })
+        .collect();
+    // The first probability of each player is what the others leave, over the box and at its
+    // centre.
+    let complete = |of: &dyn Fn(usize) -> Range| -> Vec<Vec<Range>> {
+        let mut whole: Vec<Vec<Range>> =
+            claim.supports.iter().map(|_| vec![Range::exactly(&Rational::ONE)]).collect();
+        for (index, &(player, _)) in unknowns.iter().enumerate() {
+            let value = of(index);
+            whole[player][0] = whole[player][0].minus(&value);
+            whole[player].push(value);
+        }
+        whole
+    };
+    let over = complete(&|index| {
+        let (player, place) = unknowns[index];
+        claim.weights[player][place].clone()
+    });
+    for (mix, stated) in over.iter().zip(&claim.weights) {
+        if mix[0].lo > stated[0].hi || mix[0].hi < stated[0].lo {
+            return Err("probabilities do not sum to one".to_owned());
+        }
+    }
+    let middle = complete(&|index| Range::exactly(&centre[index]));
+    let equation = |index: usize| {
+        let (player, place) = unknowns[index];
+        (player, [claim.supports[player][place], claim.supports[player][0]])
+    };
+    let slope = |weights: &[Vec<Range>], row: usize, column: usize| {
+        let (player, pair) = equation(row);
+        match unknowns[column].0 == player {
+            true => Range::exactly(&Rational::ZERO),
+            false => claim.gain(weights, player, pair, Some(unknowns[column])),
+        }
+    };
+    let size = unknowns.len();
+    let jacobian: Vec<Vec<Range>> =
+        (0..size).map(|row| (0..size).map(|column| slope(&over, row, column)).collect()).collect();
+    let exact: Vec<Vec<Rational>> =
+        (0..size).map(|row| (0..size).map(|column| slope(&middle, row, column).lo).collect()).collect();
+    let values: Vec<Rational> = (0..size)
+        .map(|row| {
+            let (player, pair) = equation(row);
+            claim.gain(&middle, player, pair, None).lo
+        })
+        .collect();
+    // Column by column, the inverse of the derivative at the centre, in fewer digits.
+    let mut inverse = vec![vec![Rational::ZERO; size]; size];
+    for column in 0..size {
+        let unit: Vec<Rational> = (0..size).map(|row| Rational::from(i64::from(row == column))).collect();
+        let Solutions::Unique(vector) = linear::solve(&exact, &unit) else {
+            return Err("the equations are singular in the box".to_owned());
+        };
+        for (row, value) in vector.rationals().iter().enumerate() {
+            inverse[row][column] = Rational::from_f64(value.to_f64()).unwrap_or_else(|| value.clone());
+        }
+    }
+    for row in 0..size {
+        let step = (0..size).fold(Rational::ZERO, |sum, k| &sum + &(&inverse[row][k] * &values[k]));
+        let mut image = Range::exactly(&(&centre[row] - &step));
+        for column in 0..size {
+            let product = (0..size).fold(Range::exactly(&Rational::ZERO), |sum, k| {
+                sum.plus(&Range::exactly(&inverse[row][k]).times(&jacobian[k][column]))
+            });
+            let unit = Range::exactly(&Rational::from(i64::from(row == column)));
+            let (player, place) = unknowns[column];
+            let deviation = claim.weights[player][place].minus(&Range::exactly(&centre[column]));
+            image = image.plus(&unit.minus(&product).times(&deviation));
+        }
+        let (player, place) = unknowns[row];
+        let side = &claim.weights[player][place];
+        if !(side.lo < image.lo && image.hi < side.hi) {
+            return Err("the equations need not hold in the box".to_owned());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! Lists of equilibria, as text.
+
+use std::fmt::Write;
+
+use crate::numeric::rational::Rational;
+use crate::report::phrases;
+use crate::report::text::DIM;
+use crate::solution::{Components, Enclosed, Equilibria, EquilibriumFacts};
+
+use super::{LISTED, profile};
+
+/// The equilibria that were found, exact ones first, and what is known of the rest.
+pub fn equilibria(out: &mut String, answer: &Equilibria) -> std::fmt::Result {
+    let Equilibria { equilibria, players, strategies, facts, enclosed, families, unresolved, .. } = answer;
+    let scope = match (answer.complete, unresolved.is_empty()) {
+        (true, _) => "complete",
+        (false, true) => "a limit was reached; there may be more",
+        (false, false) => "there may be more, see below",
+    };
+    writeln!(out, "  {} equilibria ({scope})", equilibria.len() + enclosed.len())?;
+    for (at, one) in equilibria.iter().enumerate() {
+        let known = facts.get(at).map_or_else(String::new, |facts| format!("; {}", known(facts)));
+        profile(out, players, strategies, one, &known)?;
+    }
+    for one in enclosed {
+        let payoffs: Vec<String> = one.payoffs.iter().map(|ends| phrases::plain(&middle(ends), 3)).collect();
+        let words = mixtures(answer, one);
+        writeln!(out, "    {words}  {DIM}pays {}; rounded from a proved enclosure{DIM:#}", payoffs.join(", "))?;
+    }
+    for family in families.iter().take(LISTED) {
+        let dimension = family.dimension;
+        writeln!(out, "    a family of dimension {dimension}: {}", ranges(answer, &family.profile))?;
+        writeln!(out, "      {DIM}for instance {}{DIM:#}", mixtures(answer, &family.member))?;
+    }
+    more(out, families.len(), "families")?;
+    for region in unresolved.iter().take(LISTED) {
+        writeln!(out, "    unresolved: {}", ranges(answer, &region.profile))?;
+    }
+    more(out, unresolved.len(), "unresolved regions")?;
+    match &answer.components {
+        Some(components) => hanging_together(out, components),
+        None => Ok(()),
+    }
+}
+
+fn more(out: &mut String, count: usize, what: &str) -> std::fmt::Result {
+    match count.saturating_sub(LISTED) {
+        0 => Ok(()),
+        more => writeln!(out, "    and {more} more {what}"),
+    }
+}
+
+fn middle([lo, hi]: &[Rational; 2]) -> Rational {
+    &(lo + hi) / &Rational::from(2)
+}
+
+/// The mixtures of those who have a choice, rounded.
+fn mixtures(answer: &Equilibria, one: &Enclosed) -> String {
+    each(answer, &one.profile, |label, ends| match ends[0].is_one() {
+        true => label.to_owned(),
+        false => format!("{} {label}", phrases::plain(&middle(ends), 6)),
+    })
+}
+
+/// The ranges of the probabilities of those who have a choice, rounded outwards.
+fn ranges(answer: &Equilibria, profile: &[Vec<[Rational; 2]>]) -> String {
+    let thousand = Rational::from(1_000);
+    let down = |value: &Rational| &(value * &thousand).floor() / &thousand;
+    let up = |value: &Rational| -&down(&-value);
+    each(answer, profile, |label, [lo, hi]| match lo.is_one() {
+        true => label.to_owned(),
+        false => format!("{label} {}–{}", phrases::plain(&down(lo), 3), phrases::plain(&up(hi), 3)),
+    })
+}
+
+/// Words for each strategy that may be played, by player who has a choice.
+fn each(
+    answer: &Equilibria,
+    profile: &[Vec<[Rational; 2]>],
+    word: impl Fn(&str, &[Rational; 2]) -> String,
+) -> String {
+    let lists = answer.players.iter().zip(&answer.strategies).zip(profile);
+    let words: Vec<String> = lists
+        .filter(|((_, labels), _)| labels.len() > 1)
+        .map(|((player, labels), weights)| {
+            let used = labels.iter().zip(weights).filter(|(_, [_, hi])| !hi.is_zero());
+            let words: Vec<String> = used.map(|(label, ends)| word(label, ends)).collect();
+            format!("{player}: {}", words.join(" + "))
+        })
+        .collect();
+    words.join(" · ")
+}
+
+/// What is known of an equilibrium, in words.
+fn known(facts: &EquilibriumFacts) -> String {
+    let words = [
+        (facts.strict, "strict"),
+        (facts.payoff_dominant == Some(true), "payoff-dominant"),
+        (facts.risk_dominant == Some(true), "risk-dominant"),
+        (facts.undominated == Some(false), "uses a weakly dominated strategy"),
+    ];
+    let mut words: Vec<String> = words.iter().filter(|(holds, _)| *holds).map(|(_, word)| (*word).to_owned()).collect();
+    words.push(facts.index.map_or("no index".to_owned(), |index| format!("index {index:+}")));
+    words.join(", ")
+}
+
+/// Which equilibria of the list above belong together, counted from 1.
+fn hanging_together(out: &mut String, components: &Components) -> std::fmt::Result {
+    let sets = |lists: &[Vec<usize>]| {
+        let mut words: Vec<String> = lists
+            .iter()
+            .take(LISTED)
+            .map(|list| {
+                let mut places: Vec<String> = list.iter().take(LISTED).map(|at| (at + 1).to_string()).collect();
+                if list.len() > LISTED {
+                    places.push(format!("… ({} in all)", list.len()));
+                }
+                format!("{{{}}}", places.join(", "))
+            })
+            .collect();
+        if lists.len() > LISTED {
+            words.push(format!("… ({} in all)", lists.len()));
+        }
+        words.join(" ")
+    };
+    writeln!(out, "  {DIM}connected components, by place in this list: {}{DIM:#}", sets(&components.connected))?;
+    match &components.maximal {
+        Some(maximal) => writeln!(out, "  {DIM}maximal Nash subsets: {}{DIM:#}", sets(maximal)),
+        None => writeln!(out, "  {DIM}maximal Nash subsets: too many to list{DIM:#}"),
+    }
+}
