@@ -461,7 +461,7 @@ pub const CONCEPTS: &[Concept] = &[
         id: "nash",
         name: "Nash equilibrium",
         form: Form::Normal,
-        meaning: "Nobody gains by deviating alone; all extreme equilibria of two players; all isolated ones of more, and where the others are.",
+        meaning: "Nobody gains by deviating alone; all extreme equilibria of two players; all isolated ones of more, and where others are.",
         citation: "Nash1951",
         solver: Solver::Normal(|game, limits| Ok(Answer::Equilibria(nash::studied(game, limits)))),
     },

@@ -102,9 +102,7 @@ impl Claim<'_> {
                 chance = match towards {
                     _ if who == player => chance,
                     Some((moved, to)) if who == moved && place == to => chance,
-                    Some((moved, _)) if who == moved && place == 0 => {
-                        chance.times(&Range::exactly(&-&Rational::ONE))
-                    }
+                    Some((moved, _)) if who == moved && place == 0 => chance.times(&Range::exactly(&-&Rational::ONE)),
                     Some((moved, _)) if who == moved => Range::exactly(&Rational::ZERO),
                     _ => chance.times(&weights[who][place]),
                 };
@@ -167,9 +165,7 @@ pub fn holds_one(game: &NormalGame, claimed: &Enclosed) -> Result<(), String> {
         .profile
         .iter()
         .zip(&supports)
-        .map(|(mix, support)| {
-            support.iter().map(|&s| Range { lo: mix[s][0].clone(), hi: mix[s][1].clone() }).collect()
-        })
+        .map(|(mix, support)| support.iter().map(|&s| Range { lo: mix[s][0].clone(), hi: mix[s][1].clone() }).collect())
         .collect();
     for (mix, (support, player)) in weights.iter().zip(supports.iter().zip(&game.players)) {
         if mix.iter().any(|weight| !weight.lo.is_positive() || weight.lo > weight.hi) {
@@ -256,8 +252,7 @@ fn krawczyk(claim: &Claim<'_>) -> Result<(), String> {
     // The first probability of each player is what the others leave, over the box and at its
     // centre.
     let complete = |of: &dyn Fn(usize) -> Range| -> Vec<Vec<Range>> {
-        let mut whole: Vec<Vec<Range>> =
-            claim.supports.iter().map(|_| vec![Range::exactly(&Rational::ONE)]).collect();
+        let mut whole: Vec<Vec<Range>> = claim.supports.iter().map(|_| vec![Range::exactly(&Rational::ONE)]).collect();
         for (index, &(player, _)) in unknowns.iter().enumerate() {
             let value = of(index);
             whole[player][0] = whole[player][0].minus(&value);
@@ -298,22 +293,21 @@ fn krawczyk(claim: &Claim<'_>) -> Result<(), String> {
         })
         .collect();
     // Column by column, the inverse of the derivative at the centre, in fewer digits.
-    let mut inverse = vec![vec![Rational::ZERO; size]; size];
+    let mut columns = Vec::with_capacity(size);
     for column in 0..size {
         let unit: Vec<Rational> = (0..size).map(|row| Rational::from(i64::from(row == column))).collect();
         let Solutions::Unique(vector) = linear::solve(&exact, &unit) else {
             return Err("the equations are singular in the box".to_owned());
         };
-        for (row, value) in vector.rationals().iter().enumerate() {
-            inverse[row][column] = Rational::from_f64(value.to_f64()).unwrap_or_else(|| value.clone());
-        }
+        let short = |value: Rational| Rational::from_f64(value.to_f64()).unwrap_or(value);
+        columns.push(vector.rationals().into_iter().map(short).collect::<Vec<_>>());
     }
     for row in 0..size {
-        let step = (0..size).fold(Rational::ZERO, |sum, k| &sum + &(&inverse[row][k] * &values[k]));
+        let step = (0..size).fold(Rational::ZERO, |sum, k| &sum + &(&columns[k][row] * &values[k]));
         let mut image = Range::exactly(&(&centre[row] - &step));
         for column in 0..size {
             let product = (0..size).fold(Range::exactly(&Rational::ZERO), |sum, k| {
-                sum.plus(&Range::exactly(&inverse[row][k]).times(&jacobian[k][column]))
+                sum.plus(&Range::exactly(&columns[k][row]).times(&jacobian[k][column]))
             });
             let unit = Range::exactly(&Rational::from(i64::from(row == column)));
             let (player, place) = unknowns[column];

@@ -1,7 +1,7 @@
 //! All Nash equilibria of games with more than two players, with proof.
 //!
 //! Equilibria of given supports are the roots of a system of multilinear equations at which
-//! some inequalities hold ([`indifference`]). With two players the equations are linear; with
+//! some inequalities hold (`indifference`). With two players the equations are linear; with
 //! more they need not have rational roots, nor finitely many. The answer consists of
 //!
 //! * equilibria that are the only one of their supports nearby: exact where they are rational,
@@ -15,12 +15,12 @@
 //! family. An equilibrium that is alone with its supports may still be an end of a family.
 //!
 //! **The search.** Strictly dominated strategies go first. Supports are enumerated with
-//! conditional dominance ([`supports`]; Porter, Nudelman and Shoham 2008
+//! conditional dominance (`supports`; Porter, Nudelman and Shoham 2008
 //! \[PorterNudelmanShoham2008\]). Systems that are linear, as where two players mix and in
 //! polymatrix games, are solved exactly. The others are searched by branch and prune over
-//! products of simplices ([`cells`]), and every root is proved to exist, and to be alone in a
+//! products of simplices (`cells`), and every root is proved to exist, and to be alone in a
 //! box, by Krawczyk's operator ([`crate::numeric::krawczyk`]). Floats lead; every decision
-//! allows for their errors, and ties are decided exactly or left open ([`points`]).
+//! allows for their errors, and ties are decided exactly or left open (`points`).
 //!
 //! There may be more equilibria than supports: McKelvey and McLennan 1997
 //! \[McKelveyMcLennan1997\] construct games with as many regular ones as the mixed volume of
@@ -75,8 +75,11 @@ struct Found {
 /// All equilibria, isolated or in families, as far as the limits allow: a node is a choice of
 /// supports or a cell.
 pub fn mixed_equilibria(game: &NormalGame, limits: &Limits) -> Equilibria {
-    let surviving = iterated(game, Dominance::Strict).surviving;
-    mixed_equilibria_among(game, &surviving, limits)
+    match iterated(game, Dominance::Strict, limits) {
+        Ok(reduction) => mixed_equilibria_among(game, &reduction.surviving, limits),
+        // Too little time even for that.
+        Err(_) => Equilibria { complete: false, ..pure_equilibria(game) },
+    }
 }
 
 /// The same where it is known that nothing but these strategies is played.
@@ -133,13 +136,7 @@ pub fn mixed_equilibria_among(game: &NormalGame, surviving: &[Vec<usize>], limit
 }
 
 /// The equilibria of given supports.
-fn equilibria_of(
-    game: &NormalGame,
-    supports: Supports,
-    surviving: &[Vec<usize>],
-    most: u64,
-    limits: &Limits,
-) -> Found {
+fn equilibria_of(game: &NormalGame, supports: Supports, surviving: &[Vec<usize>], most: u64, limits: &Limits) -> Found {
     let mut found = Found { nodes: 1, ..Found::default() };
     let Some(conditions) = Indifference::new(game, supports, surviving) else { return found };
     let mut asked = 0;

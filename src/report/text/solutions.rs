@@ -7,9 +7,7 @@ use std::fmt::Write;
 
 use crate::numeric::rational::Rational;
 use crate::report::phrases;
-use crate::solution::{
-    Answer, Equilibrium, Found, OneEquilibrium, PathKind, PathStep, Solution, Weighted,
-};
+use crate::solution::{Answer, Equilibrium, Found, OneEquilibrium, PathKind, PathStep, Solution, Weighted};
 
 use super::{BOLD, DIM, coalitional};
 

@@ -104,13 +104,7 @@ impl<'a> CellSearch<'a> {
             };
             functions.push(Layout { start, end: values.len(), axes: (0..function.axes.len()).map(axis).collect() });
         }
-        CellSearch {
-            conditions,
-            functions,
-            leading: conditions.rank,
-            equations: conditions.equations.len(),
-            values,
-        }
+        CellSearch { conditions, functions, leading: conditions.rank, equations: conditions.equations.len(), values }
     }
 
     /// All mixtures.
@@ -295,9 +289,9 @@ impl<'a> CellSearch<'a> {
     fn lines(&self, mixer: usize) -> impl Iterator<Item = (usize, &Axis)> {
         self.functions.iter().flat_map(move |layout| {
             layout.axes.iter().filter(move |axis| axis.mixer == mixer).flat_map(move |axis| {
-                (layout.start..layout.end).step_by(axis.size * axis.stride).flat_map(move |block| {
-                    (block..block + axis.stride).map(move |start| (start, axis))
-                })
+                (layout.start..layout.end)
+                    .step_by(axis.size * axis.stride)
+                    .flat_map(move |block| (block..block + axis.stride).map(move |start| (start, axis)))
             })
         })
     }
@@ -330,8 +324,10 @@ impl<'a> CellSearch<'a> {
         for (mixer, vertices) in cell.vertices.iter().enumerate() {
             for one in 1..vertices.len() {
                 for other in 0..one {
-                    let length =
-                        vertices[one].iter().zip(&vertices[other]).fold(0.0_f64, |most, (x, y)| most.max((x - y).abs()));
+                    let length = vertices[one]
+                        .iter()
+                        .zip(&vertices[other])
+                        .fold(0.0_f64, |most, (x, y)| most.max((x - y).abs()));
                     let mut sum = 0.0;
                     for layout in &self.functions[..relevant] {
                         for axis in layout.axes.iter().filter(|axis| axis.mixer == mixer) {
@@ -394,10 +390,10 @@ impl<'a> CellSearch<'a> {
         // numbers up to 2.
         let longest = self.functions[..size].iter().map(|layout| layout.end - layout.start).max().unwrap_or(0);
         let rounding = (8 + 4 * size + longest) as f64 * f64::EPSILON;
-        for mixer in 0..conditions.sizes.len() {
-            let own = conditions.offsets[mixer]..conditions.offsets[mixer] + conditions.sizes[mixer] - 1;
+        for (mixer, &own_size) in conditions.sizes.iter().enumerate() {
+            let own = conditions.offsets[mixer]..conditions.offsets[mixer] + own_size - 1;
             // The first barycentric coordinate is one less the others.
-            for vertex in 0..conditions.sizes[mixer] {
+            for vertex in 0..own_size {
                 let combination: Vec<f64> = match vertex {
                     0 => (0..size).map(|column| -own.clone().map(|row| inverse[row][column]).sum::<f64>()).collect(),
                     _ => inverse[own.start + vertex - 1].clone(),
@@ -410,7 +406,7 @@ impl<'a> CellSearch<'a> {
                 let absolute: f64 = combination.iter().map(|factor| factor.abs()).sum();
                 let slack = absolute * (3.0 * cell.error + rounding) + rounding;
                 let step: f64 = combination.iter().zip(&values).map(|(factor, value)| factor * value).sum();
-                let middle = 1.0 / conditions.sizes[mixer] as f64 - step;
+                let middle = 1.0 / own_size as f64 - step;
                 let (mut down, mut up, mut norm) = (middle - slack, middle + slack, 0.0);
                 for (other, &count) in conditions.sizes.iter().enumerate() {
                     let start = conditions.offsets[other];

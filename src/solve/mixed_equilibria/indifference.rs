@@ -38,16 +38,17 @@ impl Indifference {
     pub fn new(game: &NormalGame, supports: Vec<Vec<usize>>, surviving: &[Vec<usize>]) -> Option<Indifference> {
         let mixers: Vec<usize> = (0..supports.len()).filter(|&player| supports[player].len() > 1).collect();
         let sizes: Vec<usize> = mixers.iter().map(|&player| supports[player].len()).collect();
-        let offsets: Vec<usize> = (0..sizes.len()).map(|place| sizes[..place].iter().map(|size| size - 1).sum()).collect();
+        let offsets: Vec<usize> =
+            (0..sizes.len()).map(|place| sizes[..place].iter().map(|size| size - 1).sum()).collect();
         let (mut equations, mut implied, mut bounds) = (Vec::new(), Vec::new(), Vec::new());
         for (player, support) in supports.iter().enumerate() {
             let gain = |one, other| Multilinear::gain(game, &supports, &mixers, player, [one, other]).sign();
             // Strategies between which the player is known to be indifferent, by class.
             let mut class: Vec<usize> = (0..support.len()).collect();
             let mut pairs = Vec::new();
-            for one in 0..support.len() {
-                for other in 0..one {
-                    match gain(support[one], support[other]) {
+            for (one, &first) in support.iter().enumerate() {
+                for (other, &second) in support[..one].iter().enumerate() {
+                    match gain(first, second) {
                         Sign::Positive | Sign::Negative => return None,
                         Sign::Zero => unite(&mut class, one, other),
                         Sign::Open(function) => pairs.push((function, one, other)),
@@ -143,7 +144,9 @@ impl Indifference {
             right.push(-&constant);
         }
         for (unknown, value) in fixed {
-            rows.push((0..self.unknowns).map(|at| if at == *unknown { Rational::ONE } else { Rational::ZERO }).collect());
+            rows.push(
+                (0..self.unknowns).map(|at| if at == *unknown { Rational::ONE } else { Rational::ZERO }).collect(),
+            );
             right.push(value.clone());
         }
         // A system without equations has no unknowns for the solver.

@@ -106,9 +106,10 @@ impl Multilinear {
         let multiple = |strategy: usize| {
             let Some(factor) = self.slice(axis, strategy).nth(at) else { return false };
             factor.signum() * head.signum() >= 0
-                && self.slice(axis, strategy).zip(self.slice(axis, chosen)).all(|(value, base)| {
-                    if factor == head { value == base } else { value * head == base * factor }
-                })
+                && self
+                    .slice(axis, strategy)
+                    .zip(self.slice(axis, chosen))
+                    .all(|(value, base)| if factor == head { value == base } else { value * head == base * factor })
         };
         (chosen + 1..self.sizes[axis]).all(multiple).then_some(chosen)
     }
@@ -267,11 +268,11 @@ mod tests {
     fn enclosures_hold_the_exact_values() {
         let exact = function(&[2, 3, 2], &[3, -1, 4, 1, -5, 9, 2, -6, 5, 3, -5, 8]);
         let third = Rational::new(1, 3);
-        let mixtures =
-            [vec![&Rational::ONE - &third, third.clone()], vec![third.clone(), third.clone(), third.clone()], vec![
-                Rational::new(3, 4),
-                Rational::new(1, 4),
-            ]];
+        let mixtures = [
+            vec![&Rational::ONE - &third, third.clone()],
+            vec![third.clone(), third.clone(), third.clone()],
+            vec![Rational::new(3, 4), Rational::new(1, 4)],
+        ];
         let boxes: Vec<Vec<Interval>> =
             mixtures.iter().map(|mixture| mixture[1..].iter().map(Interval::constant).collect()).collect();
         let boxes: Vec<&[Interval]> = boxes.iter().map(Vec::as_slice).collect();

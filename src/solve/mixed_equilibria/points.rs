@@ -51,10 +51,7 @@ impl Indifference {
     pub fn is_strict(&self, over: &[Interval]) -> bool {
         let mixtures = self.by_mixer(over);
         self.weights(over).iter().flatten().all(|weight| weight.lo > 0.0)
-            && self
-                .bounds
-                .iter()
-                .all(|bound| Enclosure::from(bound).over(&mixtures).hi < 0.0 || self.is_tied(bound))
+            && self.bounds.iter().all(|bound| Enclosure::from(bound).over(&mixtures).hi < 0.0 || self.is_tied(bound))
     }
 
     /// Whether a function vanishes wherever the equations do because it is a linear
@@ -103,10 +100,8 @@ impl Indifference {
     pub fn enclosed(&self, game: &NormalGame, root: &[Interval]) -> Enclosed {
         let Region { profile } = self.region(game, root);
         let zero = [Rational::ZERO, Rational::ZERO];
-        let intervals: Vec<Vec<Interval>> = profile
-            .iter()
-            .map(|weights| weights.iter().map(|[lo, hi]| Interval::hull(lo, hi)).collect())
-            .collect();
+        let intervals: Vec<Vec<Interval>> =
+            profile.iter().map(|weights| weights.iter().map(|[lo, hi]| Interval::hull(lo, hi)).collect()).collect();
         let mut sums = vec![Interval::ZERO; game.players.len()];
         for (place, payoffs) in game.payoffs.iter().enumerate() {
             let pure = game.profile(place);
@@ -157,8 +152,7 @@ impl<'a> Slice<'a> {
             rows.swap(row, best);
             let head = rows[row].clone();
             let pivot = (0..head.len()).max_by(|&a, &b| head[a].abs().total_cmp(&head[b].abs()))?;
-            // NaN fails the comparison too.
-            if !(head[pivot].abs() > SMALLEST_PIVOT) {
+            if head[pivot].is_nan() || head[pivot].abs() <= SMALLEST_PIVOT {
                 if dependent {
                     break;
                 }

@@ -133,7 +133,7 @@ fn ranks(game: &NormalGame, player: usize) -> Vec<u32> {
     let mut sorted: Vec<&Rational> = game.payoffs.iter().map(|payoffs| &payoffs[player]).collect();
     sorted.sort();
     sorted.dedup();
-    let rank = |payoffs: &Vec<Rational>| sorted.partition_point(|&known| *known < payoffs[player]);
+    let rank = |payoffs: &[Rational]| sorted.partition_point(|&known| *known < payoffs[player]);
     game.payoffs.iter().map(|payoffs| u32::try_from(rank(payoffs)).unwrap_or(u32::MAX)).collect()
 }
 

@@ -74,11 +74,7 @@ fn ranges(answer: &Equilibria, profile: &[Vec<[Rational; 2]>]) -> String {
 }
 
 /// Words for each strategy that may be played, by player who has a choice.
-fn each(
-    answer: &Equilibria,
-    profile: &[Vec<[Rational; 2]>],
-    word: impl Fn(&str, &[Rational; 2]) -> String,
-) -> String {
+fn each(answer: &Equilibria, profile: &[Vec<[Rational; 2]>], word: impl Fn(&str, &[Rational; 2]) -> String) -> String {
     let lists = answer.players.iter().zip(&answer.strategies).zip(profile);
     let words: Vec<String> = lists
         .filter(|((_, labels), _)| labels.len() > 1)
