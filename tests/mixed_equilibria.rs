@@ -318,3 +318,34 @@ fn gambits_games() {
     }
     assert!(compared > 20, "{compared} games were compared");
 }
+
+/// The constructed games of McKelvey and McLennan 1997, "The maximal number of regular totally
+/// mixed Nash equilibria", Journal of Economic Theory 72: everyone's gain from its second strategy
+/// is a product of linear functions, one of each other player's mixture, and no two share a root.
+/// Everybody mixes where each gain vanishes by another player's mixture: once for each
+/// permutation that leaves nobody in place. With three players there are nine equilibria in all.
+#[test]
+fn constructed_games_have_as_many_equilibria_as_there_can_be() {
+    for (players, totally_mixed, all) in [(3, 2, Some(9)), (4, 9, None), (5, 44, None)] {
+        let threshold = |of: usize| Rational::new(of as i64 + 1, players as i64 + 1);
+        let game = game(&vec![2; players], |place| {
+            let at: Vec<i64> = (0..players).map(|player| (place >> (players - 1 - player) & 1) as i64).collect();
+            (0..players)
+                .map(|player| {
+                    let others = (0..players).filter(|&other| other != player);
+                    let gain = others.fold(Rational::ONE, |product, other| {
+                        &product * &(&Rational::from(at[other]) - &threshold(player))
+                    });
+                    if at[player] == 1 { gain } else { Rational::ZERO }
+                })
+                .collect()
+        });
+        let found = found(&game);
+        assert!(found.complete && found.families.is_empty());
+        let mixed = floats(&found).iter().filter(|one| one.iter().all(|&weight| weight > 0.0)).count();
+        assert_eq!(mixed, totally_mixed, "{players} players");
+        if let Some(all) = all {
+            assert_eq!(found.equilibria.len() + found.enclosed.len(), all);
+        }
+    }
+}
