@@ -5,6 +5,7 @@
 //! these checks on a saved report with nothing but the report.
 
 pub mod bargaining;
+pub mod behaviour;
 pub mod coalitional;
 pub mod enclosure;
 pub mod extreme;

@@ -8,8 +8,11 @@ pub mod coalitional;
 pub mod extensive;
 pub mod graph;
 pub mod normal;
+pub mod part;
 pub mod payoffs;
+pub mod recall;
 pub mod reduced;
+pub mod sequence;
 pub mod simultaneous;
 
 /// A game with the one line that says what it is about.

@@ -1,6 +1,7 @@
 //! What a solution concept answers.
 
 pub mod bargaining;
+pub mod behaviour;
 pub mod certificate;
 pub mod coalitional;
 pub mod graph;
@@ -10,6 +11,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::form::reduced::ReductionError;
+use crate::form::sequence::SequenceError;
 use crate::numeric::rational::Rational;
 
 /// The answer of one concept for one game.
@@ -25,6 +27,8 @@ pub struct Solution {
 #[derive(Debug, Clone)]
 pub enum Answer {
     Bargaining(bargaining::BargainingAnswer),
+    /// Of a tree, in behaviour strategies.
+    Behaviour(behaviour::BehaviourEquilibria),
     Coalitional(coalitional::CoalitionalAnswer),
     Equilibria(Equilibria),
     /// One equilibrium of possibly many.
@@ -173,6 +177,8 @@ pub enum Refusal {
     TooLarge { what: &'static str, size: usize, limit: usize, instead: Option<&'static str> },
     /// The extensive game has no reduced normal form to solve.
     Reduction(ReductionError),
+    /// The extensive game has no sequence form to solve.
+    Sequence(SequenceError),
     /// Time was up, or it was stopped, before it began.
     Interrupted,
     /// What it would choose from is empty.
@@ -193,6 +199,7 @@ impl fmt::Display for Refusal {
                 }
             }
             Refusal::Reduction(error) => write!(formatter, "{error}"),
+            Refusal::Sequence(error) => write!(formatter, "{error}"),
             Refusal::Interrupted => formatter.write_str("time was up before it began"),
             Refusal::Empty(what) | Refusal::Undefined(what) => write!(formatter, "{what}"),
         }

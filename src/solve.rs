@@ -5,10 +5,12 @@ pub mod backward_induction;
 pub mod banzhaf;
 pub mod bargaining_range;
 pub mod bargaining_set;
+pub mod behaviour_nash;
 pub mod bimatrix;
 pub mod candidates;
 pub mod coalitional;
 pub mod coarse_correlated;
+pub mod consistency;
 pub mod convexity;
 pub mod core;
 pub mod correlated;
@@ -43,14 +45,20 @@ pub mod nucleolus;
 pub mod one_nash;
 pub mod owen;
 pub mod pareto_frontier;
+pub mod perfect;
 pub mod perles_maschler;
 pub mod promises;
 pub mod pure_nash;
 pub mod raiffa;
 pub mod reactive;
 pub mod semireactive;
+pub mod sequence_lemke;
+pub mod sequential;
 pub mod shapley;
+pub mod signalling;
 pub mod stackelberg;
+pub mod streamed_induction;
+pub mod subgame_equilibria;
 pub mod subgame_perfect;
 pub mod superadditivity;
 pub mod tau;
@@ -60,6 +68,7 @@ pub mod zero_sum;
 use crate::form::Game;
 use crate::form::bargaining::BargainingProblem;
 use crate::form::coalitional::CoalitionalGame;
+use crate::form::extensive::ExtensiveGame;
 use crate::form::graph::GraphModel;
 use crate::form::normal::NormalGame;
 use crate::form::reduced::reduced_normal_form;
@@ -89,8 +98,6 @@ pub struct Concept {
 /// Who computes a concept.
 #[derive(Debug, Clone, Copy)]
 pub enum Solver {
-    /// The verdict, on the trees of a scenario.
-    Scenario,
     Coalitional(fn(&CoalitionalGame, &Limits) -> Result<Answer, Refusal>),
     Bargaining {
         solve: fn(&BargainingProblem, &Limits) -> Result<Answer, Refusal>,
@@ -100,6 +107,8 @@ pub enum Solver {
     },
     Graph(fn(&GraphModel) -> Result<GraphAnswer, Refusal>),
     Normal(fn(&NormalGame, &Limits) -> Result<Answer, Refusal>),
+    /// On trees; in a scenario, the verdict's.
+    Tree(fn(&ExtensiveGame, &Limits) -> Result<Answer, Refusal>),
 }
 
 /// A property of a solution of bargaining problems (Thomson 1994 \[Thomson1994\]).
@@ -192,6 +201,14 @@ pub const CONCEPTS: &[Concept] = &[
             bargaining_range::describe(game, limits, &mut judged);
             Ok(coalitional::answer(game, Finding::Membership(judged)))
         }),
+    },
+    Concept {
+        id: "behaviour_nash",
+        name: "Nash equilibrium in behaviour strategies",
+        form: Form::Extensive,
+        meaning: "Nobody gains by deviating alone; all extreme equilibria of two players, by the sequence form.",
+        citation: "vonStengel1996",
+        solver: Solver::Tree(behaviour_nash::behaviour_nash),
     },
     Concept {
         id: "coarse_correlated",
@@ -497,6 +514,14 @@ pub const CONCEPTS: &[Concept] = &[
         }),
     },
     Concept {
+        id: "one_behaviour_nash",
+        name: "one Nash equilibrium in behaviour strategies",
+        form: Form::Extensive,
+        meaning: "Nobody gains by deviating alone; of two players, the value where the sum is constant.",
+        citation: "KollerMegiddoVonStengel1996",
+        solver: Solver::Tree(behaviour_nash::one_behaviour_nash),
+    },
+    Concept {
         id: "one_nash",
         name: "one Nash equilibrium",
         form: Form::Normal,
@@ -525,6 +550,14 @@ pub const CONCEPTS: &[Concept] = &[
             },
             axioms: &[],
         },
+    },
+    Concept {
+        id: "perfect",
+        name: "trembling-hand perfect equilibrium",
+        form: Form::Normal,
+        meaning: "An equilibrium that survives small mistakes; of two players, one in undominated mixtures.",
+        citation: "Selten1975",
+        solver: Solver::Normal(|game, limits| perfect::perfect(game, limits).map(Answer::Equilibria)),
     },
     Concept {
         id: "perles_maschler",
@@ -620,11 +653,11 @@ pub const CONCEPTS: &[Concept] = &[
     },
     Concept {
         id: "sequential",
-        name: "sequential equilibrium, where types separate by their actions",
+        name: "sequential equilibrium",
         form: Form::Extensive,
-        meaning: "Every move is best given beliefs that follow from play, though types are hidden.",
+        meaning: "Every move is best given beliefs that follow from play and its trembles; all of a signalling game.",
         citation: "KrepsWilson1982",
-        solver: Solver::Scenario,
+        solver: Solver::Tree(sequential::sequential),
     },
     Concept {
         id: "shapley",
@@ -648,7 +681,7 @@ pub const CONCEPTS: &[Concept] = &[
         form: Form::Extensive,
         meaning: "Every move is best from there on, also where play never comes.",
         citation: "Selten1965",
-        solver: Solver::Scenario,
+        solver: Solver::Tree(subgame_equilibria::subgame_perfect),
     },
     Concept {
         id: "superadditivity",
@@ -710,6 +743,7 @@ impl Concept {
     pub fn fits(&self, game: &Game) -> bool {
         match (self.solver, game) {
             (Solver::Normal(_), Game::Normal(_) | Game::Extensive(_)) => true,
+            (Solver::Tree(_), Game::Extensive(_)) => true,
             (Solver::Graph(_), Game::Graph(_)) => true,
             (Solver::Bargaining { .. }, Game::Bargaining(_)) => true,
             (Solver::Coalitional(_), Game::Coalitional(_)) => true,
@@ -718,7 +752,7 @@ impl Concept {
                 | Solver::Coalitional(_)
                 | Solver::Graph(_)
                 | Solver::Normal(_)
-                | Solver::Scenario,
+                | Solver::Tree(_),
                 _,
             ) => false,
         }
@@ -749,9 +783,23 @@ mod convention {
     pub const UTILITARIAN: &str = "greatest sum of payoffs over the individually rational part; ties broken by the lexicographic egalitarian order; sums payoffs across players";
 }
 
+/// Nodes for each concept of a tree, where nobody asked for it by name or said how far to go: a
+/// tree of modest size has a normal form, and equilibria, beyond all counting.
+const UNASKED: u64 = 100_000;
+
+/// The most profiles of a reduced normal form that is solved though nobody asked for it by name.
+const UNASKED_PROFILES: usize = 10_000;
+
 /// Every concept of a game's form that is wanted (by id; empty for all), in the order of the
 /// registry.
 pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
+    let boundless = limits.nodes == u64::MAX && limits.deadline.is_none();
+    let limits = &match game {
+        Game::Extensive(_) if wanted.is_empty() && boundless => Limits { nodes: UNASKED, ..limits.clone() },
+        Game::Bargaining(_) | Game::Coalitional(_) | Game::Extensive(_) | Game::Graph(_) | Game::Normal(_) => {
+            limits.clone()
+        }
+    };
     let asked: Vec<&Concept> = CONCEPTS
         .iter()
         .filter(|concept| concept.fits(game) && (wanted.is_empty() || wanted.iter().any(|id| id == concept.id)))
@@ -772,11 +820,20 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
                 (Solver::Normal(solver), Game::Normal(game)) => (None, solver(game, limits)),
                 (Solver::Normal(solver), Game::Extensive(_)) => {
                     let answer = match reduced.as_ref()? {
+                        Ok(game) if wanted.is_empty() && boundless && game.payoffs.len() > UNASKED_PROFILES => {
+                            Err(Refusal::TooLarge {
+                                what: "profiles in reduced normal form",
+                                size: game.payoffs.len(),
+                                limit: UNASKED_PROFILES,
+                                instead: Some("subgame_perfect"),
+                            })
+                        }
                         Ok(game) => solver(game, limits),
                         Err(error) => Err(Refusal::Reduction(error.clone())),
                     };
                     (Some(REDUCED), answer)
                 }
+                (Solver::Tree(solver), Game::Extensive(tree)) => (None, solver(tree, limits)),
                 (Solver::Graph(solver), Game::Graph(game)) => (None, solver(game).map(Answer::Graph)),
                 (Solver::Coalitional(solver), Game::Coalitional(game)) => (None, solver(game, limits)),
                 (Solver::Bargaining { solve, .. }, Game::Bargaining(problem)) => (None, solve(problem, limits)),
@@ -786,7 +843,7 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
                     | Solver::Coalitional(_)
                     | Solver::Graph(_)
                     | Solver::Normal(_)
-                    | Solver::Scenario,
+                    | Solver::Tree(_),
                     _,
                 ) => {
                     return None;

@@ -13,7 +13,7 @@ use crate::form::simultaneous::simultaneous_moves;
 use crate::form::{Game, TitledGame};
 use crate::interop::{csv, gambit_efg, gambit_nfg};
 use crate::scenario::Scenario;
-use crate::scenario::game::{bargaining, coalitional, normal};
+use crate::scenario::game::{bargaining, coalitional, extensive, normal};
 
 use super::input::{self, Input, ProfileArguments};
 use super::{Failure, Outcome, deliver, message};
@@ -72,7 +72,8 @@ impl Convert {
             Target::Toml => match game {
                 Game::Bargaining(problem) => bargaining::write(&title, &problem),
                 Game::Coalitional(game) => coalitional::write(&title, &game),
-                Game::Extensive(_) | Game::Graph(_) | Game::Normal(_) => normal::write(&title, &table(game)?),
+                Game::Extensive(tree) => extensive::write(&title, &tree),
+                Game::Graph(_) | Game::Normal(_) => normal::write(&title, &table(game)?),
             },
         };
         deliver(&text, self.output.as_deref())

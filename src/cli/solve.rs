@@ -12,6 +12,7 @@ use crate::form::{Game, TitledGame};
 use crate::report::{GameReport, Report, json, text};
 use crate::scenario::Scenario;
 use crate::scenario::diagnostic::suggest;
+use crate::solution::behaviour::LIMIT;
 use crate::solution::certificate::{CoalitionalCertificate, GameCertificate};
 use crate::solution::{Answer, Found, Refusal, Solution};
 use crate::solve::{self, CONCEPTS, concept};
@@ -211,7 +212,11 @@ fn certificate(game: &Game, solutions: &[Solution]) -> GameCertificate {
         Game::Normal(game) => certificate.normal = Some(game.clone()),
         // Without a reduced normal form nothing was claimed of it.
         Game::Extensive(tree) => {
-            certificate.normal = reduced_normal_form(tree).ok().map(|reduced| reduced.game);
+            if solutions.iter().any(|solution| solution.game.is_some() && solution.answer.is_ok()) {
+                certificate.normal = reduced_normal_form(tree).ok().map(|reduced| reduced.game);
+            }
+            let claimed = solutions.iter().any(|solution| matches!(solution.answer, Ok(Answer::Behaviour(_))));
+            certificate.extensive = claimed.then(|| tree.clone());
         }
         Game::Graph(game) if game.states() <= MAX_CHECKED => certificate.graph = Some((**game).clone()),
         Game::Graph(_) => {}
@@ -223,6 +228,7 @@ fn certificate(game: &Game, solutions: &[Solution]) -> GameCertificate {
 fn is_partial(solution: &Solution) -> bool {
     match &solution.answer {
         Ok(Answer::Equilibria(equilibria)) => !equilibria.complete,
+        Ok(Answer::Behaviour(found)) => found.why == Some(LIMIT),
         Ok(
             Answer::Bargaining(_)
             | Answer::Coalitional(_)

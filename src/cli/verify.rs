@@ -8,12 +8,13 @@ use serde_json::Value;
 use crate::axiom::graph::ClaimedStability;
 use crate::axiom::plans::PlanClaims;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibria};
-use crate::axiom::{Check, bargaining, coalitional, enclosure, graph, normal};
+use crate::axiom::{Check, bargaining, behaviour, coalitional, enclosure, graph, normal};
 use crate::form::bargaining::BargainingProblem;
 use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
 use crate::report::json::solutions::solution;
 use crate::report::json::{bargaining as bargaining_json, normal as normal_json};
+use crate::solution::behaviour::BehaviourEquilibrium;
 use crate::solution::certificate::{Certificate, CoalitionalCertificate, GameCertificate};
 use crate::solution::graph::Stability;
 use crate::solution::{Answer, Bound, Enclosed, Equilibrium, Family, Solution};
@@ -127,11 +128,18 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
         checks.extend(normal::check_equilibria(
             game,
             &claimed.concept,
-            claimed.complete,
+            // A refinement leaves equilibria out on purpose.
+            claimed.complete && claimed.concept != "perfect",
             &claimed.equilibria,
             &claimed.regret,
         ));
         checks.extend(enclosure::check(game, &claimed.concept, &claimed.enclosed, &claimed.families));
+    }
+    for (concept, claim, equilibria) in claimed_behaviour(report)? {
+        let Some(game) = &certificate.extensive else {
+            return Err("it claims equilibria of a tree, but its certificate holds none".to_owned());
+        };
+        checks.extend(behaviour::check(game, &concept, claim, &equilibria));
     }
     if let Some(game) = &certificate.graph {
         checks.extend(claimed_stability(report, &game.players)?.iter().map(|claimed| graph::check(game, claimed)));
@@ -166,6 +174,27 @@ fn normal_checks(report: &Value, game: Option<&NormalGame>) -> Result<Vec<Check>
         }
     }
     Ok(checks)
+}
+
+type ClaimedBehaviour = (String, behaviour::Claim, Vec<BehaviourEquilibrium>);
+
+fn claimed_behaviour(report: &Value) -> Result<Vec<ClaimedBehaviour>, String> {
+    let mut claimed = Vec::new();
+    for solution in report["solutions"].as_array().into_iter().flatten() {
+        if !solution["behaviour_equilibria"].is_array() {
+            continue;
+        }
+        let concept = solution["concept"].as_str().unwrap_or_default().to_owned();
+        let equilibria = serde_json::from_value(solution["behaviour_equilibria"].clone())
+            .map_err(|error| format!("the equilibria of `{concept}` cannot be read: {error}"))?;
+        let claim = match concept.as_str() {
+            "subgame_perfect" => behaviour::Claim::SubgamePerfect,
+            "sequential" => behaviour::Claim::Sequential,
+            _ => behaviour::Claim::Nash,
+        };
+        claimed.push((concept, claim, equilibria));
+    }
+    Ok(claimed)
 }
 
 fn claimed_stability(report: &Value, players: &[String]) -> Result<Vec<ClaimedStability>, String> {

@@ -99,6 +99,25 @@ impl Dictionary {
         Dictionary { basic, free, table }
     }
 
+    /// The dictionary of these entries, column after column, the constants first; with
+    /// denominator 1, `basic = c − Σ a_j free_j`.
+    ///
+    /// # Panics
+    /// If the sizes disagree.
+    pub fn of(basic: Vec<u32>, free: Vec<u32>, entries: Integers) -> Dictionary {
+        let size = basic.len() * (free.len() + 1);
+        let table = match entries {
+            Integers::Words(entries) => Words { denominator: 1, entries },
+            Integers::Big(entries) => Big { denominator: IBig::ONE, entries },
+        };
+        let held = match &table {
+            Words { entries, .. } => entries.len(),
+            Big { entries, .. } => entries.len(),
+        };
+        assert_eq!(held, size, "one entry per row and column, and the constants");
+        Dictionary { basic, free, table }
+    }
+
     /// The labels of the basic variables, one per row.
     pub fn basic(&self) -> &[u32] {
         &self.basic
@@ -422,7 +441,7 @@ impl Dictionary {
                 return;
             }
             for column in 1..=dictionary.free.len() {
-                let leaving = dictionary.leaving_lexicographically(column, order);
+                let leaving = dictionary.leaving_lexicographically(column, order).expect("the polytope is bounded");
                 let mut next = key(&dictionary);
                 let gone = next.binary_search(&dictionary.free[column - 1]).expect("the column is free");
                 next[gone] = dictionary.basic[leaving];
@@ -437,17 +456,17 @@ impl Dictionary {
     }
 
     /// The one row that bounds a column when the constraints are moved by powers of ε, those
-    /// of the labels in `order` by smaller and smaller ones.
-    fn leaving_lexicographically(&self, column: usize, order: &[u32]) -> usize {
+    /// of the labels in `order` by smaller and smaller ones. `None` if nothing bounds it.
+    pub fn leaving_lexicographically(&self, column: usize, order: &[u32]) -> Option<usize> {
         let mut tied: Vec<usize> = (0..self.basic.len()).filter(|&row| self.sign(row, column) > 0).collect();
         let keep_least = |tied: &mut Vec<usize>, by: usize| {
-            let least = tied.iter().copied().min_by(|&a, &b| self.compare_ratios(a, b, column, by));
-            let least = least.expect("the polytope is bounded");
-            tied.retain(|&row| self.compare_ratios(row, least, column, by) == Ordering::Equal);
+            if let Some(least) = tied.iter().copied().min_by(|&a, &b| self.compare_ratios(a, b, column, by)) {
+                tied.retain(|&row| self.compare_ratios(row, least, column, by) == Ordering::Equal);
+            }
         };
         keep_least(&mut tied, 0);
         for &label in order {
-            if tied.len() == 1 {
+            if tied.len() <= 1 {
                 break;
             }
             // The entry of a basic variable's own column is 1 in its row and 0 elsewhere.
@@ -457,7 +476,7 @@ impl Dictionary {
                 tied.retain(|&row| self.basic[row] != label);
             }
         }
-        tied[0]
+        tied.first().copied()
     }
 }
 

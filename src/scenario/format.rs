@@ -48,6 +48,8 @@ pub enum Kind {
     ListOrMap(&'static Kind),
     /// Numbers in lists within lists, to a depth that the rest of the table says.
     Nested,
+    /// A list of numbers, or the name of what follows.
+    NumbersOrName,
 }
 
 /// More attempts than any negotiation allows; each one deepens the game tree.
@@ -146,6 +148,12 @@ const GAME: &[Key] = &[
         kind: Kind::Table(COALITIONAL),
         default: Absent,
         meaning: "A coalitional game with transferable utility.",
+    },
+    Key {
+        name: "extensive",
+        kind: Kind::Table(EXTENSIVE),
+        default: Absent,
+        meaning: "A game in extensive form: a tree of moves.",
     },
     Key {
         name: "graph",
@@ -358,6 +366,45 @@ const GRAPH: &[Key] = &[
         kind: Kind::Choice(&["legal", "each-once", "single-move"]),
         default: Is("\"legal\""),
         meaning: "How the others may answer a move: any sequence in which nobody moves twice in a row, one in which each moves at most once, or one move.",
+    },
+];
+
+const EXTENSIVE: &[Key] = &[
+    Key { name: "players", kind: Kind::List(&Kind::Text), default: Required, meaning: "Their names, in order." },
+    Key { name: "root", kind: Kind::Text, default: Is("the first move"), meaning: "The move with which play begins." },
+    Key {
+        name: "moves",
+        kind: Kind::Map(MapKey::Label, &Kind::Table(MOVE)),
+        default: Required,
+        meaning: "Every node at which a player or chance moves, by a name of its own.",
+    },
+];
+
+const MOVE: &[Key] = &[
+    Key { name: "player", kind: Kind::Text, default: Absent, meaning: "Who moves; chance if it is left out." },
+    Key {
+        name: "set",
+        kind: Kind::Text,
+        default: Is("the name of the move"),
+        meaning: "The information set: its player cannot tell moves of one set apart, and has the same actions at each.",
+    },
+    Key {
+        name: "actions",
+        kind: Kind::Map(MapKey::Label, &Kind::NumbersOrName),
+        default: Required,
+        meaning: "What each action leads to: a move by name, or the end with one payoff per player.",
+    },
+    Key {
+        name: "chances",
+        kind: Kind::List(&Kind::Number),
+        default: Absent,
+        meaning: "Where chance moves, the probability of each action, in their order; they sum to 1.",
+    },
+    Key {
+        name: "pays",
+        kind: Kind::List(&Kind::Number),
+        default: Is("0 for everybody"),
+        meaning: "What play earns by coming here, in addition to what it earns later.",
     },
 ];
 
@@ -913,6 +960,10 @@ fn check_value(node: &mut Node, kind: &'static Kind, name: &str, diagnostics: &m
         // Whether the text is a number is found where the number is read.
         (Kind::Number, Value::Number(_) | Value::Text(_)) => true,
         (Kind::Nested, Value::List(_)) => true,
+        (Kind::NumbersOrName, Value::Text(_)) => true,
+        (Kind::NumbersOrName, Value::List(_)) => {
+            return check_value(node, &Kind::List(&Kind::Number), name, diagnostics);
+        }
         (Kind::ListOrMap(kind), Value::Table(entries)) => {
             for entry in entries {
                 check_value(&mut entry.value, kind, &entry.key, diagnostics);
@@ -979,6 +1030,7 @@ impl Kind {
             Kind::List(Kind::Number) => "a list of numbers ([12, 0.45, \"9/20\"])",
             Kind::List(Kind::List(_)) => "a list of lists",
             Kind::List(_) => "a list",
+            Kind::NumbersOrName => "a list of numbers ([12, 0.45, \"9/20\"]), or a name",
             Kind::Nested => "numbers in nested lists ([[[3, 3], [0, 5]], [[5, 0], [1, 1]]])",
         }
     }
@@ -1049,6 +1101,13 @@ pub fn reference() -> String {
          disagreement = [0, 0]\n```\n\
          \n```toml\n[game.bargaining]\nplayers = [\"seller\", \"buyer\"]\n[game.bargaining.issues]                     # an outcome takes an option of each and pays the sum\n\
          price    = { low = [0, 3], high = [3, 0] }\ndelivery = { soon = [0, 2], late = [1, 0] }\n```\n",
+    );
+    text.push_str(
+        "\n```toml\n[game.extensive]\nplayers = [\"entrant\", \"incumbent\"]\n[game.extensive.moves]                       # play begins with the first\n\
+         entry  = { player = \"entrant\", actions = { out = [0, 2], enter = \"answer\" } }\n\
+         answer = { player = \"incumbent\", actions = { fight = [-1, -1], accommodate = [1, 1] } }\n\
+         # chance: deal = { chances = [\"1/2\", \"1/2\"], actions = { high = \"bet high\", low = \"bet low\" } }\n\
+         # not told apart: \"call high\" = { player = \"two\", set = \"call\", actions = { … } }, \"call low\" = { player = \"two\", set = \"call\", actions = { … } }\n```\n",
     );
     reference_table(GAME_FORMAT, "The file", &mut text);
     text
@@ -1146,6 +1205,9 @@ fn kind_schema(kind: &'static Kind) -> Json {
         Kind::ListOrMap(kind) => {
             let inner = kind_schema(kind);
             json!({ "anyOf": [{ "type": "array", "items": inner }, { "type": "object", "additionalProperties": inner }] })
+        }
+        Kind::NumbersOrName => {
+            json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "$ref": "#/$defs/number" } }] })
         }
         Kind::Nested => json!({ "$ref": "#/$defs/nested" }),
     }

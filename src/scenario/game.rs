@@ -5,6 +5,7 @@
 
 pub mod bargaining;
 pub mod coalitional;
+pub mod extensive;
 pub mod graph;
 pub mod normal;
 
@@ -21,6 +22,7 @@ type Reader = fn(&Node, &mut Vec<Diagnostic>) -> Option<Game>;
 const FORMS: &[(&str, Reader)] = &[
     ("bargaining", |table, diagnostics| bargaining::read(table, diagnostics).map(Game::Bargaining)),
     ("coalitional", |table, diagnostics| coalitional::read(table, diagnostics).map(Game::Coalitional)),
+    ("extensive", |table, diagnostics| extensive::read(table, diagnostics).map(Game::Extensive)),
     ("graph", |table, diagnostics| graph::read(table, diagnostics).map(|conflict| Game::Graph(Box::new(conflict)))),
     ("normal", |table, diagnostics| normal::read(table, diagnostics).map(Game::Normal)),
 ];

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::form::bargaining::BargainingProblem;
 use crate::form::coalitional::CoalitionalGame;
-use crate::form::extensive::{ExtensiveForm, MAX_DEPTH, Node, NodeId};
+use crate::form::extensive::{ExtensiveForm, ExtensiveGame, MAX_DEPTH, Node, NodeId};
 use crate::form::graph::GraphModel;
 use crate::form::normal::NormalGame;
 use crate::numeric::program::{Operation, Program, Register};
@@ -46,6 +46,9 @@ pub struct GameCertificate {
     /// The normal form; of an extensive game the reduced one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub normal: Option<NormalGame>,
+    /// The tree, where something is claimed of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extensive: Option<ExtensiveGame>,
     /// The conflict, if it is small enough to be checked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub graph: Option<GraphModel>,
@@ -71,6 +74,9 @@ impl GameCertificate {
     pub fn validate(&self) -> Result<(), String> {
         if self.normal.as_ref().is_some_and(|game| !rectangular(game)) {
             return Err("its game is not rectangular".to_owned());
+        }
+        if self.extensive.as_ref().is_some_and(|tree| !hangs_together(&tree.form, tree.registers.len())) {
+            return Err("its tree is malformed".to_owned());
         }
         if let Some(problem) = &self.bargaining {
             problem.validate()?;
@@ -160,51 +166,9 @@ impl Certificate {
 impl TreeCertificate {
     fn validate(&self, steps: usize, player: usize) -> Result<(), String> {
         let form = &self.form;
-        let mut depth = vec![0; form.nodes.len()];
-        // Every node but the root hangs on one parent: a tree, not a web of shared branches.
-        let mut parents = vec![0; form.nodes.len()];
-        for index in 0..form.nodes.len() {
-            for child in form.children(NodeId(index as u32)) {
-                if let Some(count) = parents.get_mut(child.index()) {
-                    *count += 1;
-                }
-            }
-        }
-        let hangs = parents.iter().enumerate().all(|(index, &count)| count == usize::from(index > 0));
-        let in_range = player < form.players.len() && !form.nodes.is_empty();
-        let sets = form.information_sets.iter().enumerate().all(|(index, set)| {
-            let is_decision = |id: &NodeId| match form.nodes.get(id.index()) {
-                Some(Node::Decision { information_set, .. }) => information_set.index() == index,
-                _ => false,
-            };
-            set.player < form.players.len() && !set.nodes.is_empty() && set.nodes.iter().all(is_decision)
-        });
+        let in_range = player < form.players.len();
         let chosen = self.choice.len() == form.information_sets.len()
             && self.choice.iter().zip(&form.information_sets).all(|(choice, set)| *choice < set.actions.len());
-        let nodes = form.nodes.iter().enumerate().all(|(index, node)| {
-            let fits = match node {
-                Node::Terminal(payoffs) => {
-                    payoffs.len() == form.players.len() && payoffs.iter().all(|register| register.index() < steps)
-                }
-                Node::Chance(actions) => {
-                    !actions.is_empty() && actions.iter().all(|action| action.probability.index() < steps)
-                }
-                Node::Decision { information_set, children } => {
-                    form.information_sets.get(information_set.index()).is_some_and(|set| {
-                        set.actions.len() == children.len() && set.nodes.contains(&NodeId(index as u32))
-                    })
-                }
-            };
-            let here = depth[index];
-            fits && here < MAX_DEPTH
-                && form.children(NodeId(index as u32)).all(|child| {
-                    let later = child.index() > index && child.index() < form.nodes.len();
-                    if later {
-                        depth[child.index()] = here + 1;
-                    }
-                    later
-                })
-        });
         let answers = self.answers.iter().all(|(at, concede, refuse)| {
             let children: Vec<NodeId> = match form.nodes.get(at.index()) {
                 Some(Node::Decision { children, .. }) => children.clone(),
@@ -212,10 +176,56 @@ impl TreeCertificate {
             };
             children.contains(concede) && children.contains(refuse)
         });
-        if hangs && in_range && sets && chosen && nodes && answers {
+        if in_range && chosen && hangs_together(form, steps) && answers {
             Ok(())
         } else {
             Err("one of its trees is malformed".to_owned())
         }
     }
+}
+
+/// That a form is a tree whose nodes, sets and registers (so many) are all there, parents first.
+fn hangs_together(form: &ExtensiveForm, steps: usize) -> bool {
+    let mut depth = vec![0; form.nodes.len()];
+    // Every node but the root hangs on one parent: a tree, not a web of shared branches.
+    let mut parents = vec![0; form.nodes.len()];
+    for index in 0..form.nodes.len() {
+        for child in form.children(NodeId(index as u32)) {
+            if let Some(count) = parents.get_mut(child.index()) {
+                *count += 1;
+            }
+        }
+    }
+    let hangs = parents.iter().enumerate().all(|(index, &count)| count == usize::from(index > 0));
+    let sets = form.information_sets.iter().enumerate().all(|(index, set)| {
+        let is_decision = |id: &NodeId| match form.nodes.get(id.index()) {
+            Some(Node::Decision { information_set, .. }) => information_set.index() == index,
+            _ => false,
+        };
+        set.player < form.players.len() && !set.nodes.is_empty() && set.nodes.iter().all(is_decision)
+    });
+    let nodes = form.nodes.iter().enumerate().all(|(index, node)| {
+        let fits = match node {
+            Node::Terminal(payoffs) => {
+                payoffs.len() == form.players.len() && payoffs.iter().all(|register| register.index() < steps)
+            }
+            Node::Chance(actions) => {
+                !actions.is_empty() && actions.iter().all(|action| action.probability.index() < steps)
+            }
+            Node::Decision { information_set, children } => form
+                .information_sets
+                .get(information_set.index())
+                .is_some_and(|set| set.actions.len() == children.len() && set.nodes.contains(&NodeId(index as u32))),
+        };
+        let here = depth[index];
+        fits && here < MAX_DEPTH
+            && form.children(NodeId(index as u32)).all(|child| {
+                let later = child.index() > index && child.index() < form.nodes.len();
+                if later {
+                    depth[child.index()] = here + 1;
+                }
+                later
+            })
+    });
+    !form.nodes.is_empty() && hangs && sets && nodes
 }

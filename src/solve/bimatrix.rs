@@ -209,7 +209,7 @@ pub fn normalized(mut weights: Vec<IBig>) -> Vector {
     Vector { numerators: weights, denominator }
 }
 
-fn common_denominator(denominators: impl Iterator<Item = UBig>) -> UBig {
+pub(super) fn common_denominator(denominators: impl Iterator<Item = UBig>) -> UBig {
     denominators.fold(UBig::ONE, |common, denominator| {
         if denominator.is_one() || denominator == common {
             common.max(denominator)

@@ -52,6 +52,7 @@ mod exact_search;
 mod findings;
 mod float_search;
 mod labels;
+pub mod plans;
 
 use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;

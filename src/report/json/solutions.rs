@@ -1,5 +1,6 @@
 //! The entries of `"solutions"`: one per concept and game.
 
+mod behaviour;
 mod graph;
 
 use serde_json::{Map, Value, json};
@@ -30,6 +31,7 @@ pub fn solution(solution: &Solution) -> Value {
     };
     match answer {
         Answer::Bargaining(answer) => super::bargaining::bargaining(&mut object, answer),
+        Answer::Behaviour(found) => behaviour::equilibria(&mut object, found),
         Answer::Coalitional(answer) => coalitional::finding(&mut object, answer),
         Answer::Equilibria(Equilibria {
             complete,

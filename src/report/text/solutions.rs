@@ -1,5 +1,6 @@
 //! What concepts answer, as text.
 
+mod behaviour;
 mod equilibria;
 mod graph;
 
@@ -27,6 +28,7 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
     };
     match answer {
         Answer::Bargaining(answer) => super::bargaining::bargaining(out, answer)?,
+        Answer::Behaviour(found) => behaviour::equilibria(out, found)?,
         Answer::Coalitional(answer) => coalitional::finding(out, answer)?,
         Answer::Equilibria(answer) => equilibria::equilibria(out, answer)?,
         Answer::Graph(answer) => graph::answer(out, answer)?,

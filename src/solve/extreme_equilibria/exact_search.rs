@@ -1,5 +1,7 @@
 //! Complementary branching in exact arithmetic.
 
+use std::sync::Arc;
+
 use crate::numeric::dictionary::Dictionary;
 
 use super::findings::Findings;
@@ -23,11 +25,13 @@ struct Side {
     /// Labels whose variable must be positive: vertices at which it vanishes have been searched
     /// before.
     positive: LabelSet,
+    /// Further variables, each to be held at zero where those of the labels beside it vanish.
+    idle: Arc<[(u32, LabelSet)]>,
 }
 
 impl Side {
-    fn new(own: std::ops::Range<u32>, face: Dictionary, labels: usize) -> Side {
-        Side { own, face, zero: LabelSet::empty(labels), positive: LabelSet::empty(labels) }
+    fn new(own: std::ops::Range<u32>, face: Dictionary, variables: usize) -> Side {
+        Side { own, face, zero: LabelSet::empty(variables), positive: LabelSet::empty(variables), idle: Arc::new([]) }
     }
 
     /// Goes to the facet of a label; false if there is none or if it was searched before.
@@ -38,6 +42,17 @@ impl Side {
         self.zero.insert(label);
         let zero = &mut self.zero;
         self.face.drop_vanishing(|label| zero.insert(label));
+        let idle = Arc::clone(&self.idle);
+        for (variable, reaching) in idle.iter() {
+            if !self.zero.contains(*variable) && reaching.is_within(&self.zero) {
+                if !self.face.hold_at_zero(*variable) {
+                    return false;
+                }
+                self.zero.insert(*variable);
+                let zero = &mut self.zero;
+                self.face.drop_vanishing(|label| zero.insert(label));
+            }
+        }
         self.has_new_vertices()
     }
 
@@ -60,13 +75,13 @@ impl Side {
         zero.contains(label) || self.face.is_zero(label, |label| zero.insert(label))
     }
 
-    /// About the variables at the current vertex.
+    /// About the variables of the labels at the current vertex.
     fn values(&self, labels: usize) -> Vec<f64> {
         let mut values = vec![0.0; labels];
         for (row, &label) in self.face.basic().iter().enumerate() {
-            if self.face.value_sign(row) != 0 {
+            if let Some(value) = values.get_mut(label as usize).filter(|_| self.face.value_sign(row) != 0) {
                 // Positive though it may be too small for a float.
-                values[label as usize] = self.face.estimate(row).max(f64::MIN_POSITIVE);
+                *value = self.face.estimate(row).max(f64::MIN_POSITIVE);
             }
         }
         values
@@ -77,8 +92,24 @@ impl ExactNode {
     /// The whole game: both polytopes at zero.
     pub fn root(row: Dictionary, column: Dictionary) -> ExactNode {
         let (rows, columns) = (row.free().len() as u32, column.free().len() as u32);
-        let labels = (rows + columns) as usize;
-        ExactNode { row: Side::new(0..rows, row, labels), column: Side::new(rows..rows + columns, column, labels) }
+        ExactNode::beyond(row, column, [rows, columns], 0)
+    }
+
+    /// The same where the polytopes have so many `other` variables beyond those of the labels,
+    /// numbered after them, which no label is carried by.
+    pub fn beyond(row: Dictionary, column: Dictionary, own: [u32; 2], other: usize) -> ExactNode {
+        let [rows, columns] = own;
+        let all = (rows + columns) as usize + other;
+        ExactNode { row: Side::new(0..rows, row, all), column: Side::new(rows..rows + columns, column, all) }
+    }
+
+    /// Holds further variables at zero wherever those of some labels vanish, by polytope. Where
+    /// that loses points, the caller knows that no equilibrium is lost.
+    pub fn holding(mut self, idle: [Vec<(u32, LabelSet)>; 2]) -> ExactNode {
+        let [row, column] = idle;
+        self.row.idle = row.into();
+        self.column.idle = column.into();
+        self
     }
 
     /// The part of it on which labels are carried by the row polytope or by the column

@@ -28,6 +28,10 @@ impl LabelSet {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
+    pub fn is_within(&self, other: &LabelSet) -> bool {
+        self.0.iter().zip(&other.0).all(|(a, b)| a & !b == 0)
+    }
+
     pub fn intersects(&self, other: &LabelSet) -> bool {
         self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
     }
