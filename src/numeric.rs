@@ -29,3 +29,4 @@ pub mod span;
 pub mod square_root;
 pub mod stream;
 pub mod tableau;
+pub mod vertices;

@@ -1,5 +1,6 @@
 //! What a solution concept answers.
 
+pub mod alternating_offers;
 pub mod bargaining;
 pub mod behaviour;
 pub mod certificate;
@@ -26,6 +27,7 @@ pub struct Solution {
 
 #[derive(Debug, Clone)]
 pub enum Answer {
+    AlternatingOffers(alternating_offers::OfferAnswer),
     Bargaining(bargaining::BargainingAnswer),
     /// Of a tree, in behaviour strategies.
     Behaviour(behaviour::BehaviourEquilibria),

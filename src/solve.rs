@@ -25,6 +25,7 @@ pub mod excess_scan;
 pub mod excesses;
 pub mod extreme_equilibria;
 pub mod feasible_set;
+pub mod finite_offers;
 pub mod gately;
 pub mod graph_inverse;
 pub mod graph_reachability;
@@ -57,6 +58,7 @@ pub mod sequential;
 pub mod shapley;
 pub mod signalling;
 pub mod stackelberg;
+pub mod stationary_offers;
 pub mod streamed_induction;
 pub mod subgame_equilibria;
 pub mod subgame_perfect;
@@ -66,12 +68,14 @@ pub mod utilitarian;
 pub mod zero_sum;
 
 use crate::form::Game;
+use crate::form::alternating_offers::AlternatingOffers;
 use crate::form::bargaining::BargainingProblem;
 use crate::form::coalitional::CoalitionalGame;
 use crate::form::extensive::ExtensiveGame;
 use crate::form::graph::GraphModel;
 use crate::form::normal::NormalGame;
 use crate::form::reduced::reduced_normal_form;
+use crate::solution::alternating_offers::{OfferAnswer, OfferFinding};
 use crate::solution::bargaining::{BargainingAnswer, Choice};
 use crate::solution::coalitional::{Finding, Objection};
 use crate::solution::graph::{GraphAnswer, Stability};
@@ -98,6 +102,7 @@ pub struct Concept {
 /// Who computes a concept.
 #[derive(Debug, Clone, Copy)]
 pub enum Solver {
+    AlternatingOffers(fn(&AlternatingOffers, &Limits) -> Result<OfferFinding, Refusal>),
     Coalitional(fn(&CoalitionalGame, &Limits) -> Result<Answer, Refusal>),
     Bargaining {
         solve: fn(&BargainingProblem, &Limits) -> Result<Answer, Refusal>,
@@ -138,6 +143,7 @@ pub enum BargainingAxiom {
 /// The game form that a concept is defined on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
+    AlternatingOffers,
     Coalitional,
     Bargaining,
     Extensive,
@@ -148,6 +154,7 @@ pub enum Form {
 impl Form {
     pub fn key(self) -> &'static str {
         match self {
+            Form::AlternatingOffers => "alternating_offers",
             Form::Coalitional => "coalitional",
             Form::Bargaining => "bargaining",
             Form::Extensive => "extensive",
@@ -292,6 +299,14 @@ pub const CONCEPTS: &[Concept] = &[
             },
             axioms: &[Efficiency, IndividualRationality, Symmetry, CommonScaleInvariance, RestrictedMonotonicity],
         },
+    },
+    Concept {
+        id: "finite_offers",
+        name: "subgame-perfect equilibrium of finitely many offers",
+        form: Form::AlternatingOffers,
+        meaning: "Offers that the next responders just accept, from the last period backwards.",
+        citation: "Stahl1972",
+        solver: Solver::AlternatingOffers(finite_offers::finite_offers),
     },
     Concept {
         id: "gately",
@@ -676,6 +691,16 @@ pub const CONCEPTS: &[Concept] = &[
         solver: Solver::Normal(|game, limits| stackelberg::stackelberg(game, limits).map(Answer::Commitments)),
     },
     Concept {
+        id: "stationary",
+        name: "stationary subgame-perfect equilibrium",
+        form: Form::AlternatingOffers,
+        meaning: "Nobody gains by another offer or answer in any period, all periods alike being played alike.",
+        citation: "Rubinstein1982",
+        solver: Solver::AlternatingOffers(|game, limits| {
+            stationary_offers::stationary_offers(game, limits).map(OfferFinding::Stationary)
+        }),
+    },
+    Concept {
         id: "subgame_perfect",
         name: "subgame-perfect equilibrium",
         form: Form::Extensive,
@@ -744,11 +769,13 @@ impl Concept {
         match (self.solver, game) {
             (Solver::Normal(_), Game::Normal(_) | Game::Extensive(_)) => true,
             (Solver::Tree(_), Game::Extensive(_)) => true,
+            (Solver::AlternatingOffers(_), Game::AlternatingOffers(_)) => true,
             (Solver::Graph(_), Game::Graph(_)) => true,
             (Solver::Bargaining { .. }, Game::Bargaining(_)) => true,
             (Solver::Coalitional(_), Game::Coalitional(_)) => true,
             (
-                Solver::Bargaining { .. }
+                Solver::AlternatingOffers(_)
+                | Solver::Bargaining { .. }
                 | Solver::Coalitional(_)
                 | Solver::Graph(_)
                 | Solver::Normal(_)
@@ -808,7 +835,12 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
         Game::Extensive(tree) if asked.iter().any(|concept| matches!(concept.solver, Solver::Normal(_))) => {
             Some(reduced_normal_form(tree).map(|reduced| reduced.game))
         }
-        Game::Bargaining(_) | Game::Coalitional(_) | Game::Extensive(_) | Game::Graph(_) | Game::Normal(_) => None,
+        Game::AlternatingOffers(_)
+        | Game::Bargaining(_)
+        | Game::Coalitional(_)
+        | Game::Extensive(_)
+        | Game::Graph(_)
+        | Game::Normal(_) => None,
     };
     asked
         .into_iter()
@@ -834,12 +866,17 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
                     (Some(REDUCED), answer)
                 }
                 (Solver::Tree(solver), Game::Extensive(tree)) => (None, solver(tree, limits)),
+                (Solver::AlternatingOffers(solver), Game::AlternatingOffers(game)) => {
+                    let answer = |finding| Answer::AlternatingOffers(OfferAnswer { players: game.players.clone(), finding });
+                    (None, solver(game, limits).map(answer))
+                }
                 (Solver::Graph(solver), Game::Graph(game)) => (None, solver(game).map(Answer::Graph)),
                 (Solver::Coalitional(solver), Game::Coalitional(game)) => (None, solver(game, limits)),
                 (Solver::Bargaining { solve, .. }, Game::Bargaining(problem)) => (None, solve(problem, limits)),
                 // `fits` lets nothing else through.
                 (
-                    Solver::Bargaining { .. }
+                    Solver::AlternatingOffers(_)
+                    | Solver::Bargaining { .. }
                     | Solver::Coalitional(_)
                     | Solver::Graph(_)
                     | Solver::Normal(_)

@@ -13,7 +13,7 @@ use crate::form::simultaneous::simultaneous_moves;
 use crate::form::{Game, TitledGame};
 use crate::interop::{csv, gambit_efg, gambit_nfg};
 use crate::scenario::Scenario;
-use crate::scenario::game::{bargaining, coalitional, extensive, normal};
+use crate::scenario::game::{alternating_offers, bargaining, coalitional, extensive, normal};
 
 use super::input::{self, Input, ProfileArguments};
 use super::{Failure, Outcome, deliver, message};
@@ -70,6 +70,7 @@ impl Convert {
             Target::Csv => csv::write(&table(game)?),
             Target::Nfg => gambit_nfg::write(&title, &table(game)?),
             Target::Toml => match game {
+                Game::AlternatingOffers(game) => alternating_offers::write(&title, &game),
                 Game::Bargaining(problem) => bargaining::write(&title, &problem),
                 Game::Coalitional(game) => coalitional::write(&title, &game),
                 Game::Extensive(tree) => extensive::write(&title, &tree),
@@ -104,6 +105,7 @@ const NO_STRATEGIES: &str =
 
 fn table(game: Game) -> Result<NormalGame, Failure> {
     match game {
+        Game::AlternatingOffers(_) => Err(endless()),
         Game::Bargaining(_) => Err(outcomes_only()),
         Game::Coalitional(_) => Err(Failure::Input(NO_STRATEGIES.to_owned())),
         Game::Normal(game) => Ok(game),
@@ -118,6 +120,7 @@ fn table(game: Game) -> Result<NormalGame, Failure> {
 
 fn tree(game: Game) -> Result<ExtensiveGame, Failure> {
     Ok(match game {
+        Game::AlternatingOffers(_) => return Err(endless()),
         Game::Bargaining(_) => return Err(outcomes_only()),
         Game::Coalitional(_) => return Err(Failure::Input(NO_STRATEGIES.to_owned())),
         Game::Extensive(tree) => tree,
@@ -127,6 +130,10 @@ fn tree(game: Game) -> Result<ExtensiveGame, Failure> {
             simultaneous_moves(&game)
         }
     })
+}
+
+fn endless() -> Failure {
+    Failure::Input("offers are any division of the pie, which no finite form lists; --to toml keeps it as it is".to_owned())
 }
 
 fn outcomes_only() -> Failure {

@@ -12,6 +12,7 @@ use crate::form::{Game, TitledGame};
 use crate::report::{GameReport, Report, json, text};
 use crate::scenario::Scenario;
 use crate::scenario::diagnostic::suggest;
+use crate::solution::alternating_offers::OfferFinding;
 use crate::solution::behaviour::LIMIT;
 use crate::solution::certificate::{CoalitionalCertificate, GameCertificate};
 use crate::solution::{Answer, Found, Refusal, Solution};
@@ -200,6 +201,7 @@ impl Solve {
 fn certificate(game: &Game, solutions: &[Solution]) -> GameCertificate {
     let mut certificate = GameCertificate::default();
     match game {
+        Game::AlternatingOffers(game) => certificate.alternating_offers = Some(game.clone()),
         Game::Bargaining(problem) => certificate.bargaining = Some(problem.clone()),
         Game::Coalitional(game) if game.count() <= coalitional::MOST_PLAYERS => {
             let answers = solutions.iter().filter_map(|solution| match &solution.answer {
@@ -229,6 +231,10 @@ fn is_partial(solution: &Solution) -> bool {
     match &solution.answer {
         Ok(Answer::Equilibria(equilibria)) => !equilibria.complete,
         Ok(Answer::Behaviour(found)) => found.why == Some(LIMIT),
+        Ok(Answer::AlternatingOffers(answer)) => match &answer.finding {
+            OfferFinding::Stationary(found) => !found.complete,
+            OfferFinding::FirstPeriod { .. } => false,
+        },
         Ok(
             Answer::Bargaining(_)
             | Answer::Coalitional(_)

@@ -8,12 +8,16 @@ use serde_json::Value;
 use crate::axiom::graph::ClaimedStability;
 use crate::axiom::plans::PlanClaims;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibria};
-use crate::axiom::{Check, bargaining, behaviour, coalitional, enclosure, graph, normal};
+use crate::axiom::{Check, alternating_offers, bargaining, behaviour, coalitional, enclosure, graph, normal};
+use crate::form::alternating_offers::AlternatingOffers;
 use crate::form::bargaining::BargainingProblem;
 use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
 use crate::report::json::solutions::solution;
-use crate::report::json::{bargaining as bargaining_json, normal as normal_json};
+use crate::report::json::{
+    alternating_offers as alternating_offers_json, bargaining as bargaining_json, normal as normal_json,
+};
+use crate::solution::alternating_offers::OfferFinding;
 use crate::solution::behaviour::BehaviourEquilibrium;
 use crate::solution::certificate::{Certificate, CoalitionalCertificate, GameCertificate};
 use crate::solution::graph::Stability;
@@ -121,6 +125,9 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
     if let Some(certificate) = &certificate.coalitional {
         checks.extend(coalitional_checks(report, certificate));
     }
+    if let Some(game) = &certificate.alternating_offers {
+        return offer_checks(report, game);
+    }
     for claimed in claimed_equilibria(report)? {
         let Some(game) = &certificate.normal else {
             return Err("it claims equilibria, but its certificate holds no normal form".to_owned());
@@ -195,6 +202,26 @@ fn claimed_behaviour(report: &Value) -> Result<Vec<ClaimedBehaviour>, String> {
         claimed.push((concept, claim, equilibria));
     }
     Ok(claimed)
+}
+
+/// The checks of equilibria of alternating offers.
+fn offer_checks(report: &Value, game: &AlternatingOffers) -> Result<Vec<Check>, String> {
+    let mut checks = Vec::new();
+    let answered = report["solutions"].as_array().into_iter().flatten().filter(|one| one["why"].is_null());
+    for solution in answered {
+        let concept = solution["concept"].as_str().unwrap_or_default();
+        let finding = alternating_offers_json::read(solution, &game.players)
+            .map_err(|error| format!("the answer of `{concept}` cannot be read: {error}"))?;
+        match finding {
+            OfferFinding::Stationary(found) => {
+                checks.extend(alternating_offers::check_stationary(game, &found.equilibria));
+            }
+            OfferFinding::FirstPeriod { periods, equilibrium } => {
+                checks.push(alternating_offers::check_first_period(game, periods, &equilibrium));
+            }
+        }
+    }
+    Ok(checks)
 }
 
 fn claimed_stability(report: &Value, players: &[String]) -> Result<Vec<ClaimedStability>, String> {

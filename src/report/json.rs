@@ -1,5 +1,6 @@
 //! The JSON report, `concede.report/1`.
 
+pub mod alternating_offers;
 pub mod bargaining;
 pub mod coalitional;
 pub mod game;

@@ -48,6 +48,14 @@ pub fn game(game: &Game) -> String {
         count => format!("{count} players"),
     };
     match game {
+        Game::AlternatingOffers(game) => {
+            let end = match game.periods {
+                Some(periods) => format!("{periods} periods"),
+                None => "no last period".to_owned(),
+            };
+            let rule = if game.quota == game.players.len() { "all".to_owned() } else { game.quota.to_string() };
+            format!("alternating offers, {players}, {end}, a pie of {}; {rule} must agree", game.pie)
+        }
         Game::Bargaining(problem) => {
             let count = match (problem.issues.as_slice(), problem.outcomes()) {
                 ([only], _) => format!("{} points", only.options.len()),

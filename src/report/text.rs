@@ -1,6 +1,7 @@
 //! The report that a person reads first: the headline, the numbers that decide it, what
 //! would flip it, the tests, the evidence.
 
+pub mod alternating_offers;
 pub mod bargaining;
 pub mod coalitional;
 pub mod game;

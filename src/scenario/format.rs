@@ -138,6 +138,12 @@ const GAME: &[Key] = &[
         meaning: "One line that names the game.",
     },
     Key {
+        name: "alternating_offers",
+        kind: Kind::Table(ALTERNATING_OFFERS),
+        default: Absent,
+        meaning: "Players who propose by turns or by lot how to divide a pie, while time passes.",
+    },
+    Key {
         name: "bargaining",
         kind: Kind::Table(BARGAINING_PROBLEM),
         default: Absent,
@@ -162,6 +168,65 @@ const GAME: &[Key] = &[
         meaning: "A conflict as a graph: states, moves, rankings.",
     },
     Key { name: "normal", kind: Kind::Table(NORMAL), default: Absent, meaning: "A game in normal form." },
+];
+
+const ALTERNATING_OFFERS: &[Key] = &[
+    Key { name: "players", kind: Kind::List(&Kind::Text), default: Required, meaning: "Their names, in order." },
+    Key { name: "pie", kind: Kind::Number, default: Is("1"), meaning: "What there is to divide; no share is negative." },
+    Key {
+        name: "turns",
+        kind: Kind::List(&Kind::Text),
+        default: Is("the players in order"),
+        meaning: "Who proposes in the first period, in the second, and so on, and then over again.",
+    },
+    Key {
+        name: "recognition",
+        kind: Kind::List(&Kind::Number),
+        default: Absent,
+        meaning: "In place of turns: each player's probability of being the proposer, drawn anew in every period.",
+    },
+    Key {
+        name: "quota",
+        kind: Kind::Number,
+        default: Is("all"),
+        meaning: "How many must agree, the proposer included.",
+    },
+    Key {
+        name: "discounts",
+        kind: Kind::List(&Kind::Number),
+        default: Is("1 for everybody"),
+        meaning: "Worth of a payoff one period later, as a share of its worth now.",
+    },
+    Key {
+        name: "breakdown",
+        kind: Kind::Number,
+        default: Is("0"),
+        meaning: "Chance that a failed offer ends the talks.",
+    },
+    Key {
+        name: "disagreement",
+        kind: Kind::List(&Kind::Number),
+        default: Is("0 for everybody"),
+        meaning: "What each player gets if the talks break down, or end unagreed.",
+    },
+    Key {
+        name: "costs",
+        kind: Kind::List(&Kind::Number),
+        default: Is("0 for everybody"),
+        meaning: "What each player pays whenever an offer fails and the talks go on.",
+    },
+    Key {
+        name: "outside",
+        kind: Kind::List(&Kind::Number),
+        default: Absent,
+        meaning: "Of two players: what each gets if the one that rejects an offer leaves.",
+    },
+    Key {
+        name: "periods",
+        kind: Kind::Number,
+        default: Is("without end"),
+        meaning: "How many periods there are; after the last one everybody gets its disagreement payoff.",
+    },
 ];
 
 const BARGAINING_PROBLEM: &[Key] = &[
@@ -1108,6 +1173,8 @@ pub fn reference() -> String {
          answer = { player = \"incumbent\", actions = { fight = [-1, -1], accommodate = [1, 1] } }\n\
          # chance: deal = { chances = [\"1/2\", \"1/2\"], actions = { high = \"bet high\", low = \"bet low\" } }\n\
          # not told apart: \"call high\" = { player = \"two\", set = \"call\", actions = { … } }, \"call low\" = { player = \"two\", set = \"call\", actions = { … } }\n```\n",
+        "\n```toml\n[game.alternating_offers]\nplayers   = [\"one\", \"two\"]\ndiscounts = [0.9, 0.8]               # Rubinstein's game; `one` proposes first\n\
+         # recognition = [\"1/2\", \"1/2\"]       # proposers by lot; with `quota`, the legislature of Baron and Ferejohn\n```\n",
     );
     reference_table(GAME_FORMAT, "The file", &mut text);
     text

@@ -3,6 +3,7 @@
 //! To add a form: its keys in [`super::format`], a file here with `read` and `write`, and a
 //! line in `FORMS`.
 
+pub mod alternating_offers;
 pub mod bargaining;
 pub mod coalitional;
 pub mod extensive;
@@ -20,6 +21,9 @@ type Reader = fn(&Node, &mut Vec<Diagnostic>) -> Option<Game>;
 
 /// The forms that a file may state, by their tables.
 const FORMS: &[(&str, Reader)] = &[
+    ("alternating_offers", |table, diagnostics| {
+        alternating_offers::read(table, diagnostics).map(Game::AlternatingOffers)
+    }),
     ("bargaining", |table, diagnostics| bargaining::read(table, diagnostics).map(Game::Bargaining)),
     ("coalitional", |table, diagnostics| coalitional::read(table, diagnostics).map(Game::Coalitional)),
     ("extensive", |table, diagnostics| extensive::read(table, diagnostics).map(Game::Extensive)),

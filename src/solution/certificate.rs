@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::form::alternating_offers::AlternatingOffers;
 use crate::form::bargaining::BargainingProblem;
 use crate::form::coalitional::CoalitionalGame;
 use crate::form::extensive::{ExtensiveForm, ExtensiveGame, MAX_DEPTH, Node, NodeId};
@@ -55,6 +56,8 @@ pub struct GameCertificate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bargaining: Option<BargainingProblem>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alternating_offers: Option<AlternatingOffers>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coalitional: Option<CoalitionalCertificate>,
 }
 
@@ -80,6 +83,9 @@ impl GameCertificate {
         }
         if let Some(problem) = &self.bargaining {
             problem.validate()?;
+        }
+        if let Some(game) = &self.alternating_offers {
+            game.validate()?;
         }
         if self.graph.as_ref().is_some_and(|graph| !graph.is_sound()) {
             return Err("its conflict does not hang together".to_owned());

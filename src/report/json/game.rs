@@ -18,6 +18,9 @@ pub fn render(report: &GameReport<'_>) -> String {
     root.insert("form".into(), json!(game.form()));
     root.insert("players".into(), json!(game.players()));
     match game {
+        Game::AlternatingOffers(game) => {
+            root.insert("quota".into(), json!(game.quota));
+        }
         Game::Bargaining(problem) => {
             root.insert("disagreement".into(), json!(problem.disagreement));
         }

@@ -30,6 +30,7 @@ pub fn solution(solution: &Solution) -> Value {
         }
     };
     match answer {
+        Answer::AlternatingOffers(answer) => super::alternating_offers::offers(&mut object, answer),
         Answer::Bargaining(answer) => super::bargaining::bargaining(&mut object, answer),
         Answer::Behaviour(found) => behaviour::equilibria(&mut object, found),
         Answer::Coalitional(answer) => coalitional::finding(&mut object, answer),

@@ -26,6 +26,19 @@ fn write(out: &mut String, report: &GameReport<'_>) -> std::fmt::Result {
     let width = game.players().iter().map(|player| player.chars().count()).max().unwrap_or(0);
     for (index, player) in game.players().iter().enumerate() {
         let choices = match game {
+            Game::AlternatingOffers(game) => {
+                let mut words = vec![format!("discount {}", game.discounts[index])];
+                if !game.costs[index].is_zero() {
+                    words.push(format!("cost of a round {}", game.costs[index]));
+                }
+                if game.breakdown.is_positive() {
+                    words.push(format!("{} on breakdown", phrases::plain(&game.disagreement[index], 3)));
+                }
+                if let Some(outside) = &game.outside {
+                    words.push(format!("{} outside", phrases::plain(&outside[index], 3)));
+                }
+                words.join(", ")
+            }
             Game::Bargaining(problem) => {
                 format!("{} without agreement", phrases::plain(&problem.disagreement[index], 3))
             }

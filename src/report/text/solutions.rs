@@ -27,6 +27,7 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
         Err(refusal) => return writeln!(out, "  no answer: {refusal}\n"),
     };
     match answer {
+        Answer::AlternatingOffers(answer) => super::alternating_offers::offers(out, answer)?,
         Answer::Bargaining(answer) => super::bargaining::bargaining(out, answer)?,
         Answer::Behaviour(found) => behaviour::equilibria(out, found)?,
         Answer::Coalitional(answer) => coalitional::finding(out, answer)?,

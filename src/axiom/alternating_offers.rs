@@ -1,0 +1,254 @@
+//! Checks of equilibria of alternating offers: values that follow from the strategies, and no
+//! player that gains by deviating once. Where discounting, breakdown or agreement bound what the
+//! future is worth, that is enough for an equilibrium (the one-shot deviation principle).
+
+use crate::form::alternating_offers::AlternatingOffers;
+use crate::numeric::rational::Rational;
+use crate::solution::alternating_offers::{OfferEquilibrium, Proposal};
+
+use super::Check;
+
+/// Checks stationary equilibria.
+pub fn check_stationary(game: &AlternatingOffers, equilibria: &[OfferEquilibrium]) -> Vec<Check> {
+    let each = equilibria.iter().enumerate();
+    each.map(|(index, one)| {
+        let claim = format!("stationary: equilibrium {} stands", index + 1);
+        Check::new(claim, stands(game, one).and_then(|()| ends(game, one)))
+    })
+    .collect()
+}
+
+/// Checks the first period of a game with a last one, by going back from the end with values
+/// only.
+pub fn check_first_period(game: &AlternatingOffers, periods: u32, claimed: &OfferEquilibrium) -> Check {
+    Check::new("finite_offers: the first period follows from the last", first_period(game, periods, claimed))
+}
+
+fn first_period(game: &AlternatingOffers, periods: u32, claimed: &OfferEquilibrium) -> Result<(), String> {
+    if game.periods != Some(periods) {
+        return Err("it counts other periods than the game".to_owned());
+    }
+    fits(game, claimed)?;
+    let proposers = game.situations();
+    let mut failed = vec![game.disagreement.clone(); proposers.len()];
+    for _ in 1..periods {
+        let values: Vec<Vec<Rational>> =
+            proposers.iter().zip(&failed).map(|(&proposer, failed)| period(game, proposer, failed)).collect();
+        failed = (0..proposers.len()).map(|at| after_failure(game, &mean(&game.next(at), &values))).collect();
+    }
+    for (proposal, failed) in claimed.proposals.iter().zip(&failed) {
+        is_best(game, proposal, failed)?;
+        if proposal.values != period(game, proposal.proposer, failed) {
+            return Err("ties are broken in another way".to_owned());
+        }
+    }
+    starts(game, claimed)
+}
+
+/// What a period is worth to everybody if a failed offer leaves so much, equally cheap partners
+/// being drawn evenly.
+fn period(game: &AlternatingOffers, proposer: usize, failed: &[Rational]) -> Vec<Rational> {
+    let players = failed.len();
+    let others = || (0..players).filter(|&player| player != proposer);
+    let left = match &game.outside {
+        Some(outside) if others().any(|player| outside[player] > failed[player]) => outside.clone(),
+        _ => failed.to_vec(),
+    };
+    let price = |player: usize| if left[player].is_negative() { Rational::ZERO } else { left[player].clone() };
+    let mut values = vec![Rational::ZERO; players];
+    let mut kept = game.pie.clone();
+    for player in others() {
+        let cheaper = others().filter(|&other| price(other) < price(player)).count();
+        let equal = others().filter(|&other| price(other) == price(player)).count();
+        let places = (game.quota - 1).saturating_sub(cheaper).min(equal);
+        values[player] = &price(player) * &Rational::new(places as i64, equal as i64);
+        kept = &kept - &values[player];
+    }
+    if kept < left[proposer] {
+        return left;
+    }
+    values[proposer] = kept;
+    values
+}
+
+fn mean(chances: &[Rational], values: &[Vec<Rational>]) -> Vec<Rational> {
+    (0..values[0].len())
+        .map(|player| {
+            chances.iter().zip(values).fold(Rational::ZERO, |sum, (chance, own)| &sum + &(chance * &own[player]))
+        })
+        .collect()
+}
+
+/// What everybody has after a failed offer, if the next period is worth so much.
+fn after_failure(game: &AlternatingOffers, next: &[Rational]) -> Vec<Rational> {
+    let again = &Rational::ONE - &game.breakdown;
+    (0..next.len())
+        .map(|player| {
+            let later = &(&game.discounts[player] * &next[player]) - &game.costs[player];
+            &(&game.breakdown * &game.disagreement[player]) + &(&again * &later)
+        })
+        .collect()
+}
+
+fn fits(game: &AlternatingOffers, claimed: &OfferEquilibrium) -> Result<(), String> {
+    let players = game.players.len();
+    let proposers = game.situations();
+    let whole = |proposal: &Proposal| {
+        proposal.values.len() == players
+            && proposal.thresholds.len() == players
+            && proposal.partners.len() == players
+            && proposal.proposer < players
+    };
+    let in_order = claimed.proposals.iter().map(|own| own.proposer).eq(proposers);
+    if in_order && claimed.payoffs.len() == players && claimed.proposals.iter().all(whole) {
+        Ok(())
+    } else {
+        Err("it is not about the players of the game".to_owned())
+    }
+}
+
+fn starts(game: &AlternatingOffers, claimed: &OfferEquilibrium) -> Result<(), String> {
+    let values: Vec<Vec<Rational>> = claimed.proposals.iter().map(|own| own.values.clone()).collect();
+    match mean(&game.first(), &values) == claimed.payoffs {
+        true => Ok(()),
+        false => Err("the payoffs do not follow from its proposals".to_owned()),
+    }
+}
+
+fn stands(game: &AlternatingOffers, claimed: &OfferEquilibrium) -> Result<(), String> {
+    fits(game, claimed)?;
+    let values: Vec<Vec<Rational>> = claimed.proposals.iter().map(|own| own.values.clone()).collect();
+    for (at, proposal) in claimed.proposals.iter().enumerate() {
+        is_best(game, proposal, &after_failure(game, &mean(&game.next(at), &values)))?;
+    }
+    starts(game, claimed)
+}
+
+/// That nobody gains in this period, if a failed offer leads to the next one with such worths.
+fn is_best(game: &AlternatingOffers, proposal: &Proposal, going_on: &[Rational]) -> Result<(), String> {
+    let Proposal { proposer, agreed, partners, thresholds, leaves, values } = proposal;
+    let name = |player: usize| &game.players[player];
+    let responders: Vec<usize> = (0..values.len()).filter(|player| player != proposer).collect();
+    if let Some(outside) = &game.outside {
+        for &player in &responders {
+            let gains = if *leaves { going_on[player] > outside[player] } else { outside[player] > going_on[player] };
+            if gains {
+                return Err(format!("{} gains by {}", name(player), if *leaves { "staying" } else { "leaving" }));
+            }
+        }
+    } else if *leaves {
+        return Err("nobody can leave".to_owned());
+    }
+    let failed = match &game.outside {
+        Some(outside) if *leaves => outside.as_slice(),
+        _ => going_on,
+    };
+    for &player in &responders {
+        if thresholds[player] != failed[player].clone().max(Rational::ZERO) {
+            return Err(format!("{} accepts too little or too much when {} proposes", name(player), name(*proposer)));
+        }
+    }
+    if thresholds[*proposer] != failed[*proposer] {
+        return Err(format!("a failed offer is worth something else to {}", name(*proposer)));
+    }
+    let mut prices: Vec<&Rational> = responders.iter().map(|&player| &thresholds[player]).collect();
+    prices.sort();
+    let cheapest = prices.iter().take(game.quota - 1).fold(Rational::ZERO, |sum, price| &sum + price);
+    let most = &game.pie - &cheapest;
+    if !agreed {
+        if most > failed[*proposer] {
+            return Err(format!("{} gains by an offer that is accepted", name(*proposer)));
+        }
+        return match values == failed {
+            true => Ok(()),
+            false => Err("a failed offer is worth what it leaves".to_owned()),
+        };
+    }
+    let possible = |share: &Rational| !share.is_negative() && *share <= Rational::ONE;
+    let count = responders.iter().fold(Rational::ZERO, |sum, &player| &sum + &partners[player]);
+    if !partners.iter().all(possible) || count != Rational::from(game.quota as i64 - 1) {
+        return Err(format!("{} does not buy as many as it needs", name(*proposer)));
+    }
+    for &player in &responders {
+        if values[player] != &partners[player] * &thresholds[player] {
+            return Err(format!("{} does not get what it is offered", name(player)));
+        }
+    }
+    if values[*proposer] != most {
+        return Err(format!("{} does not keep the most that it can", name(*proposer)));
+    }
+    match most < failed[*proposer] {
+        true => Err(format!("{} gains by an offer that fails", name(*proposer))),
+        false => Ok(()),
+    }
+}
+
+/// That play ends for sure, so that the values are what the strategies pay.
+fn ends(game: &AlternatingOffers, claimed: &OfferEquilibrium) -> Result<(), String> {
+    if game.breakdown.is_positive() || game.discounts.iter().all(|discount| *discount < Rational::ONE) {
+        return Ok(());
+    }
+    let mut ending: Vec<bool> = claimed.proposals.iter().map(|own| own.agreed || own.leaves).collect();
+    loop {
+        let more: Vec<usize> = (0..ending.len())
+            .filter(|&at| {
+                !ending[at] && game.next(at).iter().zip(&ending).any(|(chance, end)| *end && chance.is_positive())
+            })
+            .collect();
+        if more.is_empty() {
+            break;
+        }
+        for at in more {
+            ending[at] = true;
+        }
+    }
+    match ending.into_iter().all(|end| end) {
+        true => Ok(()),
+        false => Err("play may never end".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::alternating_offers::Proposers;
+
+    /// Rubinstein's game with δ = 1/2: the proposer keeps 2/3.
+    #[test]
+    fn a_division_that_is_too_greedy_is_found_out() {
+        let both = |value: Rational| vec![value.clone(), value];
+        let game = AlternatingOffers {
+            players: vec!["a".into(), "b".into()],
+            pie: Rational::ONE,
+            proposers: Proposers::InTurn(vec![0, 1]),
+            quota: 2,
+            discounts: both(Rational::new(1, 2)),
+            breakdown: Rational::ZERO,
+            disagreement: both(Rational::ZERO),
+            costs: both(Rational::ZERO),
+            outside: None,
+            periods: None,
+        };
+        let shares = |proposer: usize, kept: Rational| {
+            let given = &Rational::ONE - &kept;
+            let of = |own: &Rational, other: &Rational| match proposer {
+                0 => vec![own.clone(), other.clone()],
+                _ => vec![other.clone(), own.clone()],
+            };
+            Proposal {
+                proposer,
+                agreed: true,
+                partners: both(Rational::ONE),
+                thresholds: of(&(&given * &Rational::new(1, 2)), &given),
+                leaves: false,
+                values: of(&kept, &given),
+            }
+        };
+        let divided = |kept: Rational| OfferEquilibrium {
+            payoffs: vec![kept.clone(), &Rational::ONE - &kept],
+            proposals: vec![shares(0, kept.clone()), shares(1, kept)],
+        };
+        assert_eq!(check_stationary(&game, &[divided(Rational::new(2, 3))])[0].fault, None);
+        assert!(check_stationary(&game, &[divided(Rational::new(3, 4))])[0].fault.is_some());
+    }
+}
