@@ -5,6 +5,7 @@
 //! these checks on a saved report with nothing but the report.
 
 pub mod alternating_offers;
+pub mod assessment;
 pub mod bargaining;
 pub mod behaviour;
 pub mod coalitional;
@@ -16,6 +17,7 @@ pub mod linear;
 pub mod normal;
 pub mod plans;
 pub mod registers;
+pub mod stochastic;
 pub mod tree;
 pub mod verdict;
 

@@ -5,6 +5,7 @@ pub mod bargaining;
 pub mod graph;
 pub mod plans;
 mod process;
+pub mod stationary;
 mod valuation;
 
 use std::fmt;
@@ -50,6 +51,8 @@ pub struct ProcessGame {
 /// What a decision of the process is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Move {
+    /// A player takes this step before the first demand or not.
+    Signal(usize),
     /// The giver of this inducement (by index) offers it or not.
     Induce(usize),
     /// The owner answers the demand for a concession; `again` after a failed attempt.
@@ -96,6 +99,8 @@ pub enum Action {
     Undo(ConcessionId),
     Stay,
     Withdraw,
+    Skip,
+    Step,
 }
 
 impl Action {
@@ -121,6 +126,8 @@ impl Action {
             Action::Undo(_) => "UNDO",
             Action::Stay => "STAY",
             Action::Withdraw => "WITHDRAW",
+            Action::Skip => "SKIP",
+            Action::Step => "STEP",
         }
     }
 }

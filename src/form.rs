@@ -15,6 +15,7 @@ pub mod recall;
 pub mod reduced;
 pub mod sequence;
 pub mod simultaneous;
+pub mod stochastic;
 
 /// A game with the one line that says what it is about.
 #[derive(Debug, Clone)]
@@ -36,6 +37,7 @@ pub enum Game {
     Extensive(extensive::ExtensiveGame),
     Graph(Box<graph::GraphModel>),
     Normal(normal::NormalGame),
+    Stochastic(stochastic::StochasticGame),
 }
 
 impl Game {
@@ -48,6 +50,7 @@ impl Game {
             Game::Extensive(game) => &game.form.players,
             Game::Graph(game) => &game.players,
             Game::Normal(game) => &game.players,
+            Game::Stochastic(game) => &game.players,
         }
     }
 
@@ -60,6 +63,7 @@ impl Game {
             Game::Extensive(_) => "extensive",
             Game::Graph(_) => "graph",
             Game::Normal(_) => "normal",
+            Game::Stochastic(_) => "stochastic",
         }
     }
 }

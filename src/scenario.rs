@@ -104,6 +104,8 @@ pub struct Concession {
     pub attempt_cost: ParameterId,
     pub success_cost: ParameterId,
     pub failure_cost: ParameterId,
+    /// What each success is worth to the demander at once.
+    pub benefit: Option<ParameterId>,
     /// The demander's cost of dropping the demand once refused.
     pub refused_cost: ParameterId,
     /// The demander's cost of dropping the demand after a failed attempt.
@@ -170,6 +172,8 @@ impl Agreement {
 
 #[derive(Debug, Clone)]
 pub struct Conflict {
+    /// That it may break out in every period that an attempt takes.
+    pub per_period: bool,
     pub hazard: ParameterId,
     pub add: Vec<(Condition<Atom>, ParameterId)>,
     pub replace: Vec<(Condition<Atom>, ParameterId)>,
@@ -196,15 +200,29 @@ pub struct Process {
     /// The stated belief that the demander signs after a success.
     pub sign: Option<ParameterId>,
     pub consent: Vec<PlayerId>,
+    /// That the last demand can be made again and again.
+    pub endless: bool,
     pub types: Vec<Type>,
+    /// Steps before the first demand, where types are hidden.
+    pub signals: Vec<Signal>,
     /// Who has the types and sees its own; `None` is the demander of the first demand.
     pub informed: Option<PlayerId>,
 }
 
-/// A type of the informed player.
+/// A public step before the first demand.
+#[derive(Debug, Clone)]
+pub struct Signal {
+    pub key: String,
+    pub by: PlayerId,
+    pub cost: ParameterId,
+}
+
+/// A type of an informed player.
 #[derive(Debug, Clone)]
 pub struct Type {
     pub key: String,
+    /// Whose type it is; `None` is the informed player.
+    pub player: Option<PlayerId>,
     /// `None` takes what the other types leave.
     pub prior: Option<ParameterId>,
     pub demands: Vec<ConcessionId>,
@@ -325,6 +343,32 @@ impl Scenario {
     /// The player whose type nature draws in the typed mode.
     pub fn informed(&self) -> PlayerId {
         self.process.informed.unwrap_or_else(|| self.demander())
+    }
+
+    /// Whose type one is.
+    pub fn typed_player(&self, one: &Type) -> PlayerId {
+        let stated = one.player.or(self.process.informed);
+        // While a file is being checked its question may name nothing.
+        let asked = || self.concessions.get(self.question.0).map_or(PlayerId(usize::MAX), |asked| asked.demanded_by);
+        stated.unwrap_or_else(asked)
+    }
+
+    /// The places of the types by player, in the order of the file.
+    pub fn types_by_player(&self) -> Vec<(PlayerId, Vec<usize>)> {
+        let mut groups: Vec<(PlayerId, Vec<usize>)> = Vec::new();
+        for (place, one) in self.process.types.iter().enumerate() {
+            let player = self.typed_player(one);
+            match groups.iter_mut().find(|(known, _)| *known == player) {
+                Some((_, places)) => places.push(place),
+                None => groups.push((player, vec![place])),
+            }
+        }
+        groups
+    }
+
+    /// Whether moves of informed players may be meant to tell something.
+    pub fn has_signals(&self) -> bool {
+        !self.process.signals.is_empty() || self.types_by_player().len() > 1
     }
 
     /// The quantities that the file states without saying where they come from.

@@ -6,6 +6,7 @@ pub mod behaviour;
 pub mod certificate;
 pub mod coalitional;
 pub mod graph;
+pub mod stochastic;
 
 use std::fmt;
 
@@ -42,6 +43,8 @@ pub enum Answer {
         strategies: Vec<Vec<String>>,
     },
     Graph(graph::GraphAnswer),
+    /// Equilibria in strategies that look at the state only.
+    Markov(stochastic::MarkovEquilibria),
     /// Correlated equilibria of either notion, by their extremes.
     Correlated(CorrelatedSet),
     Commitments(Commitments),

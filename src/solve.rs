@@ -1,5 +1,6 @@
 //! The solution concepts, and the algorithms that compute them: one per file.
 
+pub mod assessments;
 pub mod aumann_dreze;
 pub mod backward_induction;
 pub mod banzhaf;
@@ -36,6 +37,7 @@ pub mod lemke_howson;
 pub mod lexicographic;
 pub mod limits;
 pub mod lottery_program;
+pub mod markov_perfect;
 pub mod mas_colell;
 pub mod maximin;
 pub mod mixed_equilibria;
@@ -75,6 +77,7 @@ use crate::form::extensive::ExtensiveGame;
 use crate::form::graph::GraphModel;
 use crate::form::normal::NormalGame;
 use crate::form::reduced::reduced_normal_form;
+use crate::form::stochastic::StochasticGame;
 use crate::solution::alternating_offers::{OfferAnswer, OfferFinding};
 use crate::solution::bargaining::{BargainingAnswer, Choice};
 use crate::solution::coalitional::{Finding, Objection};
@@ -112,6 +115,7 @@ pub enum Solver {
     },
     Graph(fn(&GraphModel) -> Result<GraphAnswer, Refusal>),
     Normal(fn(&NormalGame, &Limits) -> Result<Answer, Refusal>),
+    Stochastic(fn(&StochasticGame, &Limits) -> Answer),
     /// On trees; in a scenario, the verdict's.
     Tree(fn(&ExtensiveGame, &Limits) -> Result<Answer, Refusal>),
 }
@@ -149,6 +153,7 @@ pub enum Form {
     Extensive,
     Graph,
     Normal,
+    Stochastic,
 }
 
 impl Form {
@@ -160,6 +165,7 @@ impl Form {
             Form::Extensive => "extensive",
             Form::Graph => "graph",
             Form::Normal => "normal",
+            Form::Stochastic => "stochastic",
         }
     }
 }
@@ -444,6 +450,14 @@ pub const CONCEPTS: &[Concept] = &[
         solver: Solver::Coalitional(|game, limits| {
             Ok(coalitional::answer(game, Finding::Core(core::least_core(game, limits)?)))
         }),
+    },
+    Concept {
+        id: "markov_perfect",
+        name: "Markov perfect equilibrium",
+        form: Form::Stochastic,
+        meaning: "Nobody gains by another action in any state, strategies looking at the state only.",
+        citation: "MaskinTirole2001",
+        solver: Solver::Stochastic(|game, limits| Answer::Markov(markov_perfect::markov_perfect(game, limits))),
     },
     Concept {
         id: "mas_colell",
@@ -770,6 +784,7 @@ impl Concept {
             (Solver::Normal(_), Game::Normal(_) | Game::Extensive(_)) => true,
             (Solver::Tree(_), Game::Extensive(_)) => true,
             (Solver::AlternatingOffers(_), Game::AlternatingOffers(_)) => true,
+            (Solver::Stochastic(_), Game::Stochastic(_)) => true,
             (Solver::Graph(_), Game::Graph(_)) => true,
             (Solver::Bargaining { .. }, Game::Bargaining(_)) => true,
             (Solver::Coalitional(_), Game::Coalitional(_)) => true,
@@ -779,6 +794,7 @@ impl Concept {
                 | Solver::Coalitional(_)
                 | Solver::Graph(_)
                 | Solver::Normal(_)
+                | Solver::Stochastic(_)
                 | Solver::Tree(_),
                 _,
             ) => false,
@@ -823,9 +839,13 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
     let boundless = limits.nodes == u64::MAX && limits.deadline.is_none();
     let limits = &match game {
         Game::Extensive(_) if wanted.is_empty() && boundless => Limits { nodes: UNASKED, ..limits.clone() },
-        Game::Bargaining(_) | Game::Coalitional(_) | Game::Extensive(_) | Game::Graph(_) | Game::Normal(_) => {
-            limits.clone()
-        }
+        Game::AlternatingOffers(_)
+        | Game::Bargaining(_)
+        | Game::Coalitional(_)
+        | Game::Extensive(_)
+        | Game::Graph(_)
+        | Game::Normal(_)
+        | Game::Stochastic(_) => limits.clone(),
     };
     let asked: Vec<&Concept> = CONCEPTS
         .iter()
@@ -840,7 +860,8 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
         | Game::Coalitional(_)
         | Game::Extensive(_)
         | Game::Graph(_)
-        | Game::Normal(_) => None,
+        | Game::Normal(_)
+        | Game::Stochastic(_) => None,
     };
     asked
         .into_iter()
@@ -867,9 +888,11 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
                 }
                 (Solver::Tree(solver), Game::Extensive(tree)) => (None, solver(tree, limits)),
                 (Solver::AlternatingOffers(solver), Game::AlternatingOffers(game)) => {
-                    let answer = |finding| Answer::AlternatingOffers(OfferAnswer { players: game.players.clone(), finding });
+                    let answer =
+                        |finding| Answer::AlternatingOffers(OfferAnswer { players: game.players.clone(), finding });
                     (None, solver(game, limits).map(answer))
                 }
+                (Solver::Stochastic(solver), Game::Stochastic(game)) => (None, Ok(solver(game, limits))),
                 (Solver::Graph(solver), Game::Graph(game)) => (None, solver(game).map(Answer::Graph)),
                 (Solver::Coalitional(solver), Game::Coalitional(game)) => (None, solver(game, limits)),
                 (Solver::Bargaining { solve, .. }, Game::Bargaining(problem)) => (None, solve(problem, limits)),
@@ -880,6 +903,7 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
                     | Solver::Coalitional(_)
                     | Solver::Graph(_)
                     | Solver::Normal(_)
+                    | Solver::Stochastic(_)
                     | Solver::Tree(_),
                     _,
                 ) => {

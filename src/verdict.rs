@@ -6,7 +6,9 @@ pub mod bargain_tests;
 pub mod certify;
 pub mod plan_tests;
 pub mod process_tests;
+pub mod signal_test;
 pub mod stability_test;
+pub mod stationary_test;
 
 use crate::compile::{Compiled, plans::PlanGame};
 use crate::numeric::rational::Rational;
@@ -37,6 +39,7 @@ pub enum TestId {
     Bargain,
     StableState,
     Demand,
+    Stationary,
 }
 
 /// What a test claims.
@@ -52,7 +55,7 @@ pub struct TestRecord {
 
 impl TestId {
     /// Every test with its record.
-    pub const ALL: [TestRecord; 15] = [
+    pub const ALL: [TestRecord; 16] = [
         TestRecord {
             id: TestId::Honoured,
             key: "honoured",
@@ -137,6 +140,12 @@ impl TestId {
             key: "demand",
             claim: "demanding it pays for the demander",
             measures: "the demander's gain over signing at once",
+        },
+        TestRecord {
+            id: TestId::Stationary,
+            key: "stationary",
+            claim: "attempted for sure in every stationary equilibrium, no demand being the last",
+            measures: "the owner's least gain from conceding over refusing",
         },
     ];
 
@@ -264,6 +273,16 @@ pub enum NoAnswer {
     DependsOnType,
     /// The conflict has more options than are laid out as a graph.
     TooManyOptions,
+    /// It is attempted after some signals and not after others.
+    DependsOnSignal,
+    /// The equilibria of the typed game differ in whether they attempt it.
+    SeveralBeliefs { equilibria: usize, attempting: usize },
+    /// Ratifications and withdrawals are not laid out by states.
+    AfterTheSignature,
+    /// The process without a last demand has too many states.
+    TooManyStates,
+    /// No stationary equilibrium was found, or not all of them.
+    StationaryOpen,
     /// Concession and signature exclude each other, or wait for something else.
     NotByItself,
 }
@@ -302,6 +321,14 @@ pub enum Derivation {
     Spurned { package: String, losers: Vec<(String, Rational)>, better: Vec<(String, Rational)> },
     /// The share of compliance at which demanding pays.
     Compliance(Rational),
+    /// What a player believes where it must infer it, what it does, and between which beliefs in
+    /// each thing it goes on doing it: thing, belief, least, most.
+    Belief { player: String, at: String, reached: bool, action: String, beliefs: Vec<(String, [Rational; 3])> },
+    /// How many equilibria in strategies that look at the state only there are, and how many of
+    /// them attempt.
+    Stationary { equilibria: usize, attempting: usize, complete: bool },
+    /// How many equilibria with their beliefs there are, and how many of them attempt.
+    Assessments { equilibria: usize, attempting: usize, complete: bool },
     /// How stable a state of the conflict is.
     Stability { state: String, senses: Vec<Sense> },
 }
@@ -397,10 +424,12 @@ pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_
     let registers = solved.registers();
     let plans = PlanGame::new(scenario, &compiled.strategic);
     let mut solutions = process_tests::solutions(compiled, solved);
+    solutions.extend(signal_test::solution(scenario, compiled, solved));
     let mut tests = process_tests::tests(scenario, compiled, solved);
     tests.extend(plan_tests::tests(scenario, compiled, solved, plans.as_ref(), &mut solutions));
     tests.extend(bargain_tests::tests(scenario, &mut solutions));
     tests.push(stability_test::test(scenario, &mut solutions));
+    tests.extend(stationary_test::test(scenario, &mut solutions));
     tests.sort_by_key(|test| test.id);
     Verdict {
         concession: scenario.question,

@@ -13,7 +13,7 @@ use crate::form::simultaneous::simultaneous_moves;
 use crate::form::{Game, TitledGame};
 use crate::interop::{csv, gambit_efg, gambit_nfg};
 use crate::scenario::Scenario;
-use crate::scenario::game::{alternating_offers, bargaining, coalitional, extensive, normal};
+use crate::scenario::game::{alternating_offers, bargaining, coalitional, extensive, normal, stochastic};
 
 use super::input::{self, Input, ProfileArguments};
 use super::{Failure, Outcome, deliver, message};
@@ -74,6 +74,7 @@ impl Convert {
                 Game::Bargaining(problem) => bargaining::write(&title, &problem),
                 Game::Coalitional(game) => coalitional::write(&title, &game),
                 Game::Extensive(tree) => extensive::write(&title, &tree),
+                Game::Stochastic(game) => stochastic::write(&title, &game),
                 Game::Graph(_) | Game::Normal(_) => normal::write(&title, &table(game)?),
             },
         };
@@ -106,6 +107,7 @@ const NO_STRATEGIES: &str =
 fn table(game: Game) -> Result<NormalGame, Failure> {
     match game {
         Game::AlternatingOffers(_) => Err(endless()),
+        Game::Stochastic(_) => Err(cyclic()),
         Game::Bargaining(_) => Err(outcomes_only()),
         Game::Coalitional(_) => Err(Failure::Input(NO_STRATEGIES.to_owned())),
         Game::Normal(game) => Ok(game),
@@ -121,6 +123,7 @@ fn table(game: Game) -> Result<NormalGame, Failure> {
 fn tree(game: Game) -> Result<ExtensiveGame, Failure> {
     Ok(match game {
         Game::AlternatingOffers(_) => return Err(endless()),
+        Game::Stochastic(_) => return Err(cyclic()),
         Game::Bargaining(_) => return Err(outcomes_only()),
         Game::Coalitional(_) => return Err(Failure::Input(NO_STRATEGIES.to_owned())),
         Game::Extensive(tree) => tree,
@@ -133,7 +136,15 @@ fn tree(game: Game) -> Result<ExtensiveGame, Failure> {
 }
 
 fn endless() -> Failure {
-    Failure::Input("offers are any division of the pie, which no finite form lists; --to toml keeps it as it is".to_owned())
+    Failure::Input(
+        "offers are any division of the pie, which no finite form lists; --to toml keeps it as it is".to_owned(),
+    )
+}
+
+fn cyclic() -> Failure {
+    Failure::Input(
+        "a stochastic game may come back to a state, which no finite form does; --to toml keeps it as it is".to_owned(),
+    )
 }
 
 fn outcomes_only() -> Failure {

@@ -212,6 +212,7 @@ fn certificate(game: &Game, solutions: &[Solution]) -> GameCertificate {
         }
         Game::Coalitional(_) => {}
         Game::Normal(game) => certificate.normal = Some(game.clone()),
+        Game::Stochastic(game) => certificate.stochastic = Some(game.clone()),
         // Without a reduced normal form nothing was claimed of it.
         Game::Extensive(tree) => {
             if solutions.iter().any(|solution| solution.game.is_some() && solution.answer.is_ok()) {
@@ -231,6 +232,7 @@ fn is_partial(solution: &Solution) -> bool {
     match &solution.answer {
         Ok(Answer::Equilibria(equilibria)) => !equilibria.complete,
         Ok(Answer::Behaviour(found)) => found.why == Some(LIMIT),
+        Ok(Answer::Markov(found)) => !found.complete,
         Ok(Answer::AlternatingOffers(answer)) => match &answer.finding {
             OfferFinding::Stationary(found) => !found.complete,
             OfferFinding::FirstPeriod { .. } => false,

@@ -8,18 +8,22 @@ use serde_json::Value;
 use crate::axiom::graph::ClaimedStability;
 use crate::axiom::plans::PlanClaims;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibria};
-use crate::axiom::{Check, alternating_offers, bargaining, behaviour, coalitional, enclosure, graph, normal};
+use crate::axiom::{
+    Check, alternating_offers, assessment, bargaining, behaviour, coalitional, enclosure, graph, normal, registers, stochastic,
+};
 use crate::form::alternating_offers::AlternatingOffers;
 use crate::form::bargaining::BargainingProblem;
 use crate::form::normal::NormalGame;
+use crate::form::stochastic::StochasticGame;
 use crate::numeric::rational::Rational;
 use crate::report::json::solutions::solution;
 use crate::report::json::{
     alternating_offers as alternating_offers_json, bargaining as bargaining_json, normal as normal_json,
+    stochastic as stochastic_json,
 };
 use crate::solution::alternating_offers::OfferFinding;
 use crate::solution::behaviour::BehaviourEquilibrium;
-use crate::solution::certificate::{Certificate, CoalitionalCertificate, GameCertificate};
+use crate::solution::certificate::{Certificate, CoalitionalCertificate, GameCertificate, StationaryCertificate};
 use crate::solution::graph::Stability;
 use crate::solution::{Answer, Bound, Enclosed, Equilibrium, Family, Solution};
 use crate::solve::concept;
@@ -94,6 +98,37 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
         }
     }
     checks.extend(bargaining_checks(report, certificate.bargaining.as_ref())?);
+    if let Some(signalled) = &certificate.signalled {
+        let base: Vec<Rational> = certificate.parameters.iter().map(|(_, base)| base.clone()).collect();
+        let registers = registers::evaluate(&certificate.program, &base)?;
+        let stated = signalled.assessments.iter();
+        checks.extend(stated.map(|one| assessment::check(&signalled.tree.form, &registers, one)));
+        let test = report["verdict"]["tests"].as_array().into_iter().flatten().find(|one| one["id"] == "sequential");
+        if let Some(holds) = test.and_then(|test| test["holds"].as_bool()) {
+            checks.push(assessment::check_question(signalled, &registers, holds));
+        }
+    }
+    if let Some(stationary) = &certificate.stationary {
+        checks.extend(stationary_checks(report, stationary)?);
+    }
+    Ok(checks)
+}
+
+/// The checks of the process without a last demand: its equilibria, and the test that rests on
+/// them.
+fn stationary_checks(report: &Value, stationary: &StationaryCertificate) -> Result<Vec<Check>, String> {
+    let mut checks = markov_checks(report, &stationary.game)?;
+    let solutions = report["solutions"].as_array().into_iter().flatten();
+    let tests = report["verdict"]["tests"].as_array().into_iter().flatten();
+    let entry = solutions.into_iter().find(|one| one["concept"] == "markov_perfect");
+    let test = tests.into_iter().find(|one| one["id"] == "stationary");
+    if let (Some(entry), Some(test)) = (entry, test)
+        && let Some(holds) = test["holds"].as_bool()
+    {
+        let equilibria = stochastic_json::read(entry)?;
+        let value = optional(&test["exact"])?;
+        checks.push(stochastic::check_question(stationary, &equilibria, holds, value.as_ref()));
+    }
     Ok(checks)
 }
 
@@ -124,6 +159,9 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
     let mut checks = Vec::new();
     if let Some(certificate) = &certificate.coalitional {
         checks.extend(coalitional_checks(report, certificate));
+    }
+    if let Some(game) = &certificate.stochastic {
+        return markov_checks(report, game);
     }
     if let Some(game) = &certificate.alternating_offers {
         return offer_checks(report, game);
@@ -204,6 +242,18 @@ fn claimed_behaviour(report: &Value) -> Result<Vec<ClaimedBehaviour>, String> {
     Ok(claimed)
 }
 
+/// The checks of Markov perfect equilibria.
+fn markov_checks(report: &Value, game: &StochasticGame) -> Result<Vec<Check>, String> {
+    let mut checks = Vec::new();
+    let claimed = report["solutions"].as_array().into_iter().flatten();
+    for solution in claimed.filter(|one| one["concept"] == "markov_perfect" && one["why"].is_null()) {
+        let equilibria = stochastic_json::read(solution)
+            .map_err(|error| format!("the answer of `markov_perfect` cannot be read: {error}"))?;
+        checks.extend(stochastic::check(game, &equilibria));
+    }
+    Ok(checks)
+}
+
 /// The checks of equilibria of alternating offers.
 fn offer_checks(report: &Value, game: &AlternatingOffers) -> Result<Vec<Check>, String> {
     let mut checks = Vec::new();
@@ -276,7 +326,8 @@ struct ClaimedEquilibria {
 fn claimed_equilibria(report: &Value) -> Result<Vec<ClaimedEquilibria>, String> {
     let mut claimed = Vec::new();
     for solution in report["solutions"].as_array().into_iter().flatten() {
-        if !solution["equilibria"].is_array() {
+        // Those of other forms are read where they are checked.
+        if !solution["equilibria"].is_array() || solution["form"] != "normal" {
             continue;
         }
         let concept = solution["concept"].as_str().unwrap_or_default().to_owned();

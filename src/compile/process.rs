@@ -37,7 +37,7 @@ pub(super) fn compile(scenario: &Scenario, studied: Option<ParameterId>) -> Resu
         valuation,
         demands: Vec::new(),
         mode: Mode::Strategic,
-        always_signs: false,
+        always_sign: 0,
         secrets: false,
         game: Growing::default(),
     };
@@ -157,7 +157,8 @@ struct Unroll<'a> {
     valuation: Valuation<'a>,
     demands: Vec<ConcessionId>,
     mode: Mode,
-    always_signs: bool,
+    /// The players who sign after any success, as a set.
+    always_sign: u32,
     /// That some player may not see something; otherwise every node is an information set.
     secrets: bool,
     game: Growing,
@@ -170,7 +171,7 @@ impl<'a> Unroll<'a> {
     fn game(&mut self, mode: Mode, first: impl FnOnce(&mut Self, Path) -> Made) -> Result<ProcessGame, CompileError> {
         self.mode = mode;
         self.demands = self.scenario.process.demands.clone();
-        self.always_signs = false;
+        self.always_sign = 0;
         self.secrets = mode == Mode::Typed || self.scenario.concessions.iter().any(|one| one.observers.is_some());
         self.game = Growing::default();
         first(self, Path::new(self.scenario))?;
@@ -185,34 +186,75 @@ impl<'a> Unroll<'a> {
 
     // --- the steps of the process ---
 
-    /// Nature draws the type of the informed player; only that player sees it.
+    /// Nature draws the type of each informed player; only that player sees it.
     fn types(&mut self, path: Path) -> Made {
+        let groups = self.scenario.types_by_player();
+        self.draw_types(path, &groups, &mut Vec::new())
+    }
+
+    fn draw_types(&mut self, path: Path, groups: &[(PlayerId, Vec<usize>)], drawn: &mut Vec<usize>) -> Made {
         let scenario = self.scenario;
-        let types = &scenario.process.types;
+        let all = &scenario.process.types;
+        let Some(((player, places), rest_of_groups)) = groups.split_first() else {
+            self.take_types(drawn);
+            return self.signals(path, 0);
+        };
         let one = self.builder.one();
         let mut rest = one;
         // The type without a prior, or else the last one, takes what the others leave.
-        let residual = types.iter().position(|one| one.prior.is_none()).unwrap_or(types.len() - 1);
+        let residual = places.iter().position(|&place| all[place].prior.is_none()).unwrap_or(places.len() - 1);
         let mut priors = Vec::new();
-        for (index, one) in types.iter().enumerate() {
-            let prior = one.prior.filter(|_| index != residual).map(|prior| self.valuation.register(prior));
+        for (index, &place) in places.iter().enumerate() {
+            let prior = all[place].prior.filter(|_| index != residual).map(|prior| self.registers[prior.0]);
             if let Some(prior) = prior {
                 rest = self.builder.subtract(rest, prior);
             }
             priors.push(prior);
         }
-        let unseen_by = !(1u32 << scenario.informed().0);
+        let unseen_by = !(1u32 << player.0);
         let branches: Vec<(String, Register)> =
-            types.iter().zip(&priors).map(|(one, prior)| (one.key.clone(), prior.unwrap_or(rest))).collect();
+            places.iter().zip(&priors).map(|(&place, prior)| (all[place].key.clone(), prior.unwrap_or(rest))).collect();
         let node = self.chance(branches, |unroll, index| {
-            let one = &types[index];
-            unroll.valuation = Valuation::new(scenario, unroll.registers, &one.replacements, &mut unroll.builder);
-            unroll.demands = one.demands.clone();
-            unroll.always_signs = one.always_signs;
-            unroll.inducements(unroll.after_hidden(&path, What::Type(index), unseen_by))
+            drawn.push(places[index]);
+            let path = unroll.after_hidden(&path, What::Type(places[index]), unseen_by);
+            let made = unroll.draw_types(path, rest_of_groups, drawn);
+            drawn.pop();
+            made
         });
-        self.valuation = Valuation::new(scenario, self.registers, &[], &mut self.builder);
+        self.take_types(&[]);
         node
+    }
+
+    /// The world of these types: what they override, demand, and always do.
+    fn take_types(&mut self, drawn: &[usize]) {
+        let scenario = self.scenario;
+        let types: Vec<&crate::scenario::Type> = drawn.iter().map(|&place| &scenario.process.types[place]).collect();
+        let replacements: Vec<_> = types.iter().flat_map(|one| one.replacements.iter().copied()).collect();
+        self.valuation = Valuation::new(scenario, self.registers, &replacements, &mut self.builder);
+        // The informed player's list; what another player's type leaves out is not demanded.
+        let lists = || types.iter().map(|one| &one.demands);
+        self.demands =
+            match types.iter().find(|one| scenario.typed_player(one) == scenario.informed()).or(types.first()) {
+                Some(first) => {
+                    first.demands.iter().copied().filter(|demand| lists().all(|list| list.contains(demand))).collect()
+                }
+                None => scenario.process.demands.clone(),
+            };
+        self.always_sign =
+            types.iter().filter(|one| one.always_signs).fold(0, |set, one| set | 1 << scenario.typed_player(one).0);
+    }
+
+    /// Before the first demand, players may take public steps, in file order.
+    fn signals(&mut self, path: Path, index: usize) -> Made {
+        let scenario = self.scenario;
+        let Some(signal) = scenario.process.signals.get(index) else { return self.inducements(path) };
+        let actions = vec![Action::Skip, Action::Step];
+        self.decision(path, signal.by, Move::Signal(index), actions, |unroll, mut path, action| {
+            if action == Action::Step {
+                unroll.pay(&mut path, signal.by, signal.cost);
+            }
+            unroll.signals(path, index + 1)
+        })
     }
 
     /// Step 1: the givers of inducements move first, in file order.
@@ -286,25 +328,50 @@ impl<'a> Unroll<'a> {
                     .fold(0, |set, index| set | 1 << index)
             }
         };
-        self.draw(success, "success", "failure", |unroll, succeeded| {
-            let mut path = unroll.after_hidden(&path, What::Outcome(concession, succeeded), unseen);
-            let about = &unroll.scenario.concessions[concession.0];
-            if succeeded {
-                path.state.succeed(concession);
-                path.straight = concession == unroll.scenario.question;
-                if about.escrow.is_none_or(|agreement| path.state.is_in_force(agreement)) {
-                    unroll.pay(&mut path, about.owner, about.success_cost);
+        self.peace(&path, |unroll| {
+            unroll.draw(success, "success", "failure", |unroll, succeeded| {
+                let mut path = unroll.after_hidden(&path, What::Outcome(concession, succeeded), unseen);
+                let about = &unroll.scenario.concessions[concession.0];
+                if succeeded {
+                    path.state.succeed(concession);
+                    path.straight = concession == unroll.scenario.question;
+                    if let Some(benefit) = about.benefit {
+                        unroll.receive(&mut path, about.demanded_by, benefit);
+                    }
+                    if about.escrow.is_none_or(|agreement| path.state.is_in_force(agreement)) {
+                        unroll.pay(&mut path, about.owner, about.success_cost);
+                    }
+                    path.tries = 0;
+                    path.fell_back = false;
+                    unroll.window(path, concession, unseen)
+                } else {
+                    path.state.fail(concession);
+                    if !fallback {
+                        unroll.pay(&mut path, about.owner, about.failure_cost);
+                    }
+                    unroll.respond(path, concession)
                 }
-                path.tries = 0;
-                path.fell_back = false;
-                unroll.window(path, concession, unseen)
-            } else {
-                path.state.fail(concession);
-                if !fallback {
-                    unroll.pay(&mut path, about.owner, about.failure_cost);
-                }
-                unroll.respond(path, concession)
+            })
+        })
+    }
+
+    /// In a period that may bring conflict, nature draws that first; conflict ends the process.
+    fn peace(&mut self, path: &Path, follow: impl Fn(&mut Self) -> Made) -> Made {
+        if !self.scenario.conflict.per_period {
+            return follow(self);
+        }
+        let hazard = self.valuation.hazard(&mut self.builder, &path.state);
+        if self.builder.known_constant(hazard).is_some_and(Rational::is_zero) {
+            return follow(self);
+        }
+        let rest = self.builder.complement(hazard);
+        let branches = vec![("conflict".to_owned(), hazard), ("peace".to_owned(), rest)];
+        self.chance(branches, |unroll, index| {
+            if index == 1 {
+                return follow(unroll);
             }
+            let war = unroll.valuation.war(&mut unroll.builder);
+            unroll.payoffs(path, &war)
         })
     }
 
@@ -379,7 +446,7 @@ impl<'a> Unroll<'a> {
         if can_sign {
             actions.push(Action::Sign);
         }
-        if !(self.always_signs && can_sign && demander == self.scenario.informed()) {
+        if !(can_sign && self.always_sign >> demander.0 & 1 == 1) {
             actions.push(Action::Hold);
             actions.extend(next.map(Action::Demand));
         }
@@ -580,8 +647,14 @@ impl<'a> Unroll<'a> {
     /// The path payoffs: `d + δ^t (U(ω) - d) - Σ δ^{t_e} cost_e - Σ_{k<t} δ^k delay`.
     fn terminal(&mut self, path: &Path) -> Made {
         let utilities = self.valuation.utilities(&mut self.builder, &path.state);
+        self.payoffs(path, &utilities)
+    }
+
+    /// The payoffs of a path that ends in these utilities.
+    fn payoffs(&mut self, path: &Path, utilities: &[Register]) -> Made {
         let payoffs = utilities
-            .into_iter()
+            .iter()
+            .copied()
             .enumerate()
             .map(|(index, utility)| {
                 let disagreement = self.valuation.disagreement[index];

@@ -148,17 +148,7 @@ impl<'a> Valuation<'a> {
                         utility = builder.add(utility, self.register(*value));
                     }
                 }
-                let war = match &player.conflict {
-                    ConflictValue::Plain(value) => self.register(*value),
-                    ConflictValue::Lottery { win_probability, win, lose, cost } => {
-                        let chance = self.register(*win_probability);
-                        let rest = builder.complement(chance);
-                        let won = builder.multiply(chance, self.register(*win));
-                        let lost = builder.multiply(rest, self.register(*lose));
-                        let gross = builder.add(won, lost);
-                        builder.subtract(gross, self.register(*cost))
-                    }
-                };
+                let war = self.war_of(builder, &player.conflict);
                 let in_peace = builder.multiply(peace, utility);
                 let in_war = builder.multiply(hazard, war);
                 builder.add(in_peace, in_war)
@@ -168,7 +158,28 @@ impl<'a> Valuation<'a> {
         utilities
     }
 
-    fn hazard(&self, builder: &mut Builder, state: &State) -> Register {
+    /// `W_i`.
+    fn war_of(&self, builder: &mut Builder, conflict: &ConflictValue) -> Register {
+        match conflict {
+            ConflictValue::Plain(value) => self.register(*value),
+            ConflictValue::Lottery { win_probability, win, lose, cost } => {
+                let chance = self.register(*win_probability);
+                let rest = builder.complement(chance);
+                let won = builder.multiply(chance, self.register(*win));
+                let lost = builder.multiply(rest, self.register(*lose));
+                let gross = builder.add(won, lost);
+                builder.subtract(gross, self.register(*cost))
+            }
+        }
+    }
+
+    /// `W_i` of every player.
+    pub fn war(&self, builder: &mut Builder) -> Vec<Register> {
+        self.scenario.players.iter().map(|player| self.war_of(builder, &player.conflict)).collect()
+    }
+
+    /// `h(ω)`.
+    pub fn hazard(&self, builder: &mut Builder, state: &State) -> Register {
         let conflict = &self.scenario.conflict;
         let applies = |condition: &crate::scenario::condition::Condition<Atom>| {
             condition.holds(&|atom| state.holds(self.scenario, atom))

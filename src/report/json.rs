@@ -6,6 +6,7 @@ pub mod coalitional;
 pub mod game;
 pub mod normal;
 pub mod solutions;
+pub mod stochastic;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -195,6 +196,19 @@ fn derivation(scenario: &Scenario, derivation: &Derivation) -> Value {
         }
         Derivation::Count { equilibria, attempting, complete, .. } => {
             json!({ "kind": "count", "equilibria": equilibria, "attempting": attempting, "complete": complete })
+        }
+        Derivation::Stationary { equilibria, attempting, complete } => {
+            json!({ "kind": "stationary", "equilibria": equilibria, "attempting": attempting, "complete": complete })
+        }
+        Derivation::Assessments { equilibria, attempting, complete } => {
+            json!({ "kind": "assessments", "equilibria": equilibria, "attempting": attempting, "complete": complete })
+        }
+        Derivation::Belief { player, at, reached, action, beliefs } => {
+            let beliefs: Vec<Value> = beliefs
+                .iter()
+                .map(|(what, [belief, least, most])| json!({ "in": what, "belief": belief, "least": least, "most": most }))
+                .collect();
+            json!({ "kind": "belief", "player": player, "at": at, "reached": reached, "action": action, "beliefs": beliefs })
         }
         Derivation::Correlated { least, most } => {
             json!({ "kind": "correlated", "attempt": { "least": least, "most": most } })

@@ -37,6 +37,17 @@ pub fn no_answer(why: &NoAnswer) -> String {
         NoAnswer::CannotSignAtOnce => "the agreement cannot come into force before the demand is met".into(),
         NoAnswer::DependsOnType => "some types attempt it and some do not".into(),
         NoAnswer::TooManyOptions => "the conflict has too many options to be laid out as a graph".into(),
+        NoAnswer::DependsOnSignal => "it is attempted after some signals and not after others".into(),
+        NoAnswer::SeveralBeliefs { equilibria, attempting } => format!(
+            "{attempting} of {equilibria} equilibria attempt it: what is made of signals, and of their absence, decides"
+        ),
+        NoAnswer::AfterTheSignature => {
+            "the process without a last demand is not laid out with ratifications or withdrawals".into()
+        }
+        NoAnswer::TooManyStates => "the process without a last demand has too many states".into(),
+        NoAnswer::StationaryOpen => {
+            "not every stationary equilibrium was found, and those that were leave it open".into()
+        }
         NoAnswer::NotByItself => "the concession has prerequisites of its own".into(),
     }
 }
@@ -77,6 +88,7 @@ pub fn game(game: &Game) -> String {
         Game::Graph(game) => {
             format!("a conflict as a graph, {players}, {} states; {}", game.states(), game.convention.meaning())
         }
+        Game::Stochastic(game) => format!("a stochastic game, {players}, {} states", game.states.len()),
         Game::Normal(game) => {
             let counts: Vec<String> = game.counts().iter().map(usize::to_string).collect();
             format!("a normal form, {players}, {} strategies", counts.join(" × "))

@@ -6,6 +6,7 @@ pub mod bargaining;
 pub mod coalitional;
 pub mod game;
 pub mod solutions;
+pub mod stochastic;
 
 use std::fmt::Write;
 
@@ -328,6 +329,26 @@ fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) -> std
                 (false, false) => "those found",
             };
             writeln!(out, "    {equilibria} equilibria of plans ({scope}), {attempting} of them attempt; for instance:")
+        }
+        Derivation::Stationary { equilibria, attempting, complete } => {
+            let scope = if *complete { "" } else { " found; there may be more" };
+            writeln!(out, "    {equilibria} stationary equilibria{scope}, {attempting} of them attempt; for instance:")
+        }
+        Derivation::Assessments { equilibria, attempting, complete } => {
+            let scope = if *complete { "pure equilibria" } else { "pure equilibria found; there may be more" };
+            writeln!(out, "    {equilibria} {scope}, {attempting} of them attempt; in the first:")
+        }
+        Derivation::Belief { player, at, reached, action, beliefs } => {
+            let words: Vec<String> = beliefs
+                .iter()
+                .map(|(what, [belief, least, most])| {
+                    let (belief, least, most) =
+                        (phrases::plain(belief, 4), phrases::plain(least, 4), phrases::plain(most, 4));
+                    format!("{what} with {belief} (best from {least} to {most})")
+                })
+                .collect();
+            let off = if *reached { "" } else { ", where play does not come" };
+            writeln!(out, "    {player}, {at}{off}, believes in {}, and chooses {action}", words.join(", "))
         }
         Derivation::Correlated { least, most } if least == most => writeln!(
             out,

@@ -168,11 +168,22 @@ const GAME: &[Key] = &[
         meaning: "A conflict as a graph: states, moves, rankings.",
     },
     Key { name: "normal", kind: Kind::Table(NORMAL), default: Absent, meaning: "A game in normal form." },
+    Key {
+        name: "stochastic",
+        kind: Kind::Table(STOCHASTIC),
+        default: Absent,
+        meaning: "A game that moves from state to state, one player choosing in each, with or without end.",
+    },
 ];
 
 const ALTERNATING_OFFERS: &[Key] = &[
     Key { name: "players", kind: Kind::List(&Kind::Text), default: Required, meaning: "Their names, in order." },
-    Key { name: "pie", kind: Kind::Number, default: Is("1"), meaning: "What there is to divide; no share is negative." },
+    Key {
+        name: "pie",
+        kind: Kind::Number,
+        default: Is("1"),
+        meaning: "What there is to divide; no share is negative.",
+    },
     Key {
         name: "turns",
         kind: Kind::List(&Kind::Text),
@@ -489,6 +500,78 @@ const NORMAL: &[Key] = &[
     },
 ];
 
+const STOCHASTIC: &[Key] = &[
+    Key { name: "players", kind: Kind::List(&Kind::Text), default: Required, meaning: "Their names, in order." },
+    Key {
+        name: "discounts",
+        kind: Kind::List(&Kind::Number),
+        default: Is("1 for everybody"),
+        meaning: "Worth of a payoff one period later, as a share of its worth now.",
+    },
+    Key {
+        name: "states",
+        kind: Kind::Map(MapKey::Label, &Kind::Table(STATE)),
+        default: Required,
+        meaning: "The states, by name.",
+    },
+    Key { name: "start", kind: Kind::Text, default: Is("the first state"), meaning: "Where play begins." },
+];
+
+const STATE: &[Key] = &[
+    Key { name: "mover", kind: Kind::Text, default: Absent, meaning: "Who chooses among the actions." },
+    Key {
+        name: "actions",
+        kind: Kind::Map(MapKey::Label, &Kind::Table(STEP)),
+        default: Absent,
+        meaning: "What the mover can do, by name; this, or `draws`, or `payoffs`.",
+    },
+    Key {
+        name: "draws",
+        kind: Kind::Map(MapKey::Label, &Kind::Table(DRAW)),
+        default: Absent,
+        meaning: "What chance can do, by name.",
+    },
+    Key {
+        name: "payoffs",
+        kind: Kind::List(&Kind::Number),
+        default: Absent,
+        meaning: "That the game is over, and what it then pays.",
+    },
+];
+
+const STEP: &[Key] = &[
+    Key { name: "to", kind: Kind::Text, default: Required, meaning: "The state that it leads to." },
+    Key {
+        name: "pays",
+        kind: Kind::List(&Kind::Number),
+        default: Is("0 for everybody"),
+        meaning: "What it pays at once; a cost is negative.",
+    },
+    Key {
+        name: "waits",
+        kind: Kind::Flag,
+        default: Is("false"),
+        meaning: "Whether a period passes, so that what follows is discounted.",
+    },
+];
+
+const DRAW: &[Key] = &[
+    Key { name: "probability", kind: Kind::Number, default: Required, meaning: "How likely it is." },
+    Key { name: "to", kind: Kind::Text, default: Required, meaning: "The state that it leads to." },
+    Key {
+        name: "pays",
+        kind: Kind::List(&Kind::Number),
+        default: Is("0 for everybody"),
+        meaning: "What it pays at once; a cost is negative.",
+    },
+    Key {
+        name: "waits",
+        kind: Kind::Flag,
+        default: Is("false"),
+        meaning: "Whether a period passes, so that what follows is discounted.",
+    },
+];
+
 /// The top level of a scenario file.
 pub const FORMAT: &[Key] = &[
     Key { name: "format", kind: Kind::Version, default: Is("1"), meaning: "Version of this format." },
@@ -632,6 +715,12 @@ const CONCESSION: &[Key] = &[
         kind: Kind::QuantityOrTable(Domain::Cost, AUDIENCE_COST),
         default: Is("0"),
         meaning: "What dropping the demand costs the demander, once refused or once an attempt failed.",
+    },
+    Key {
+        name: "benefit",
+        kind: Kind::Quantity(Domain::Cost),
+        default: Is("0"),
+        meaning: "What each success is worth to its demander at once, whatever comes of the talks.",
     },
     Key {
         name: "effect",
@@ -781,6 +870,12 @@ const CONFLICT: &[Key] = &[
         meaning: "Chance of conflict at the end of the process.",
     },
     Key {
+        name: "per_period",
+        kind: Kind::Flag,
+        default: Is("false"),
+        meaning: "That conflict may also break out in every period that an attempt takes, with the hazard of the state before it, and then ends the process.",
+    },
+    Key {
         name: "add",
         kind: Kind::Map(MapKey::Condition, &Kind::Quantity(Domain::Shift)),
         default: Is("{}"),
@@ -851,6 +946,12 @@ const PROCESS: &[Key] = &[
         meaning: "Stated belief that the demander signs after a success.",
     },
     Key {
+        name: "endless",
+        kind: Kind::Flag,
+        default: Is("false"),
+        meaning: "That there is no last demand: the last one on the list can be made again and again, each time at its cost; adds the test `stationary`.",
+    },
+    Key {
         name: "consent",
         kind: Kind::Names(Namespace::Player),
         default: Is("[]"),
@@ -863,6 +964,12 @@ const PROCESS: &[Key] = &[
         meaning: "Types of the informed player, which nobody else sees.",
     },
     Key {
+        name: "signals",
+        kind: Kind::Map(MapKey::Label, &Kind::Table(SIGNAL)),
+        default: Absent,
+        meaning: "Steps that players may take before the first demand, in this order and in public; they tell something where types are hidden, and are left out elsewhere.",
+    },
+    Key {
         name: "informed",
         kind: Kind::Name(Namespace::Player),
         default: Is("the demander of the first demand"),
@@ -870,7 +977,23 @@ const PROCESS: &[Key] = &[
     },
 ];
 
+const SIGNAL: &[Key] = &[
+    Key { name: "by", kind: Kind::Name(Namespace::Player), default: Required, meaning: "Who may take the step." },
+    Key {
+        name: "cost",
+        kind: Kind::Quantity(Domain::Cost),
+        default: Is("0"),
+        meaning: "What the step costs; a type may override it.",
+    },
+];
+
 const TYPE: &[Key] = &[
+    Key {
+        name: "player",
+        kind: Kind::Name(Namespace::Player),
+        default: Is("the informed player"),
+        meaning: "Whose type it is; several players may have types, drawn apart from each other.",
+    },
     Key {
         name: "prior",
         kind: Kind::Quantity(Domain::Probability),
@@ -1173,6 +1296,8 @@ pub fn reference() -> String {
          answer = { player = \"incumbent\", actions = { fight = [-1, -1], accommodate = [1, 1] } }\n\
          # chance: deal = { chances = [\"1/2\", \"1/2\"], actions = { high = \"bet high\", low = \"bet low\" } }\n\
          # not told apart: \"call high\" = { player = \"two\", set = \"call\", actions = { … } }, \"call low\" = { player = \"two\", set = \"call\", actions = { … } }\n```\n",
+    );
+    text.push_str(
         "\n```toml\n[game.alternating_offers]\nplayers   = [\"one\", \"two\"]\ndiscounts = [0.9, 0.8]               # Rubinstein's game; `one` proposes first\n\
          # recognition = [\"1/2\", \"1/2\"]       # proposers by lot; with `quota`, the legislature of Baron and Ferejohn\n```\n",
     );

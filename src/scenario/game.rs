@@ -9,6 +9,7 @@ pub mod coalitional;
 pub mod extensive;
 pub mod graph;
 pub mod normal;
+pub mod stochastic;
 
 use crate::form::{Game, TitledGame};
 use crate::numeric::rational::Rational;
@@ -29,6 +30,7 @@ const FORMS: &[(&str, Reader)] = &[
     ("extensive", |table, diagnostics| extensive::read(table, diagnostics).map(Game::Extensive)),
     ("graph", |table, diagnostics| graph::read(table, diagnostics).map(|conflict| Game::Graph(Box::new(conflict)))),
     ("normal", |table, diagnostics| normal::read(table, diagnostics).map(Game::Normal)),
+    ("stochastic", |table, diagnostics| stochastic::read(table, diagnostics).map(Game::Stochastic)),
 ];
 
 /// The game of a table `[game]`, called `name` unless it has a title. What is wrong is

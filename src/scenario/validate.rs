@@ -13,7 +13,7 @@ use super::quantity::{Distribution, Domain, Parameter, ParameterId, Range, RankC
 use super::{
     Agreement, AgreementId, Atom, Concession, ConcessionId, Conflict, ConflictValue, Fallback, Inducement,
     MAX_AGREEMENTS, MAX_CONCESSIONS, MAX_INDUCEMENTS, MAX_PLAYERS, MAX_RATIFICATIONS, Player, PlayerId, Process,
-    Ratification, RatificationId, Scenario, Spoiler, Type, Window, Withdrawal,
+    Ratification, RatificationId, Scenario, Signal, Spoiler, Type, Window, Withdrawal,
 };
 
 /// The scenario of a document, or nothing where an error (reported) stands in the way.
@@ -631,6 +631,7 @@ impl<'a> Reader<'a> {
             let both = self.quantity(node, &path, "audience_cost", Domain::Cost, 0);
             (both, both)
         };
+        let benefit = node.get("benefit").map(|node| self.given(node, format!("{path}.benefit"), Domain::Cost));
         let escrow = node.get("effect").and_then(|node| self.effect(node));
         let requires = self.condition_at(node, "requires");
         let attempts = match node.get("attempts").map(|node| &node.value) {
@@ -662,6 +663,7 @@ impl<'a> Reader<'a> {
             attempt_cost,
             success_cost,
             failure_cost,
+            benefit,
             refused_cost,
             failed_cost,
             escrow,
@@ -782,7 +784,13 @@ impl<'a> Reader<'a> {
             }
             list
         };
-        Conflict { hazard, add: terms("add", Domain::Shift), replace: terms("override", Domain::Probability) }
+        let per_period = flag(node, "per_period");
+        Conflict {
+            hazard,
+            per_period,
+            add: terms("add", Domain::Shift),
+            replace: terms("override", Domain::Probability),
+        }
     }
 
     fn window(&mut self, node: &Node) -> Window {
@@ -828,6 +836,9 @@ impl<'a> Reader<'a> {
             .into_iter()
             .map(PlayerId)
             .collect();
+        // Before the types, whose overrides may name their costs.
+        let signals =
+            node.get("signals").map_or(&[][..], Node::entries).iter().map(|entry| self.signal(entry)).collect();
         let mut types = Vec::new();
         for entry in node.get("types").map_or(&[][..], Node::entries) {
             types.push(self.demander_type(entry, &demands));
@@ -843,7 +854,8 @@ impl<'a> Reader<'a> {
         let informed = node.get("informed").and_then(|node| self.name(node, Namespace::Player)).map(PlayerId);
         // An agreement that could not be read is none of the file's.
         let agreement = AgreementId(agreement.unwrap_or(usize::MAX));
-        Process { agreement, demands, sign, consent, types, informed }
+        let endless = flag(node, "endless");
+        Process { agreement, demands, sign, consent, endless, types, signals, informed }
     }
 
     fn demands(&mut self, node: Option<&Node>) -> Vec<ConcessionId> {
@@ -894,7 +906,15 @@ impl<'a> Reader<'a> {
                 replacements.push((target, value));
             }
         }
-        Type { key: entry.key.clone(), prior, demands, always_signs, replacements }
+        let player = node.get("player").and_then(|node| self.name(node, Namespace::Player)).map(PlayerId);
+        Type { key: entry.key.clone(), player, prior, demands, always_signs, replacements }
+    }
+
+    fn signal(&mut self, entry: &Entry) -> Signal {
+        let path = format!("process.signals.{}", path_segment(&entry.key));
+        let by = entry.value.get("by").and_then(|node| self.name(node, Namespace::Player));
+        let cost = self.quantity(&entry.value, &path, "cost", Domain::Cost, 0);
+        Signal { key: entry.key.clone(), by: by.map_or(SOMEBODY, PlayerId), cost }
     }
 
     /// The quantity at a path that the file names.
@@ -973,16 +993,31 @@ impl<'a> Reader<'a> {
     }
 
     fn check_priors(&mut self, scenario: &Scenario) {
-        let types = &scenario.process.types;
-        if types.len() < 2 {
+        if scenario.process.types.len() < 2 {
             return;
         }
-        let without: Vec<&str> = types.iter().filter(|one| one.prior.is_none()).map(|one| one.key.as_str()).collect();
         let span = self.span_of(&["process", "types"]);
+        for (player, places) in scenario.types_by_player() {
+            let types: Vec<&Type> = places.iter().map(|&place| &scenario.process.types[place]).collect();
+            if let ([one], Some(player)) = (types.as_slice(), scenario.players.get(player.0)) {
+                self.error(
+                    format!("`{}` is the only type of {}", one.key, player.key),
+                    &span,
+                    "",
+                    "add a second type of this player, or drop this one",
+                );
+                continue;
+            }
+            self.check_priors_of(scenario, &types, &span);
+        }
+    }
+
+    fn check_priors_of(&mut self, scenario: &Scenario, types: &[&Type], span: &Span) {
+        let without: Vec<&str> = types.iter().filter(|one| one.prior.is_none()).map(|one| one.key.as_str()).collect();
         if without.len() > 1 {
             self.error(
                 format!("types {} leave out their prior", list(&without)),
-                &span,
+                span,
                 "",
                 "only one type may leave it out; it takes what the others leave",
             );
@@ -994,13 +1029,13 @@ impl<'a> Reader<'a> {
         if without.is_empty() && sum != Rational::ONE {
             self.error(
                 format!("the priors of the types sum to {}, not to 1", sum.written()),
-                &span,
+                span,
                 "",
                 "leave one prior out; that type takes the rest",
             );
         } else if sum > Rational::ONE {
             let message = format!("the priors of the types sum to {}, more than 1", sum.written());
-            self.error(message, &span, "", "lower one of them");
+            self.error(message, span, "", "lower one of them");
         }
     }
 
@@ -1215,4 +1250,9 @@ impl<'a> Reader<'a> {
 
 fn list(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
+}
+
+/// Whether a flag is set.
+fn flag(table: &Node, key: &str) -> bool {
+    matches!(table.get(key).map(|node| &node.value), Some(Value::Flag(true)))
 }

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::form::alternating_offers::AlternatingOffers;
 use crate::form::bargaining::BargainingProblem;
 use crate::form::coalitional::CoalitionalGame;
-use crate::form::extensive::{ExtensiveForm, ExtensiveGame, MAX_DEPTH, Node, NodeId};
+use crate::form::extensive::{ExtensiveForm, ExtensiveGame, InformationSetId, MAX_DEPTH, Node, NodeId};
 use crate::form::graph::GraphModel;
 use crate::form::normal::NormalGame;
+use crate::form::stochastic::StochasticGame;
 use crate::numeric::program::{Operation, Program, Register};
 use crate::numeric::rational::Rational;
 use crate::solution::coalitional::CoalitionalAnswer;
@@ -38,6 +39,40 @@ pub struct Certificate {
     /// The bargaining problem of packages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bargaining: Option<BargainingProblem>,
+    /// Equilibria of the typed process with their beliefs, where earlier moves shape these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signalled: Option<SignalledCertificate>,
+    /// The process without a last demand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stationary: Option<StationaryCertificate>,
+}
+
+/// A tree with several strategies claimed for it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignalledCertificate {
+    /// With the strategy of the first one.
+    pub tree: TreeCertificate,
+    pub assessments: Vec<AssessmentCertificate>,
+}
+
+/// A strategy with the beliefs that it rests on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AssessmentCertificate {
+    /// The action of each information set.
+    pub choice: Vec<usize>,
+    /// By node, at the information sets that need one.
+    pub beliefs: Vec<(InformationSetId, Vec<Rational>)>,
+}
+
+/// A stochastic game with the question in it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StationaryCertificate {
+    pub game: StochasticGame,
+    /// The state of the owner's first answer.
+    pub question: usize,
+    /// The place of CONCEDE in it.
+    pub concede: usize,
+    pub refuse: usize,
 }
 
 /// The game of a report on a game file, in the form that its solutions speak of.
@@ -57,6 +92,8 @@ pub struct GameCertificate {
     pub bargaining: Option<BargainingProblem>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alternating_offers: Option<AlternatingOffers>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stochastic: Option<StochasticGame>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coalitional: Option<CoalitionalCertificate>,
 }
@@ -83,6 +120,9 @@ impl GameCertificate {
         }
         if let Some(problem) = &self.bargaining {
             problem.validate()?;
+        }
+        if let Some(game) = &self.stochastic {
+            game.validate()?;
         }
         if let Some(game) = &self.alternating_offers {
             game.validate()?;
@@ -157,6 +197,12 @@ impl Certificate {
         if let Some(problem) = &self.bargaining {
             problem.validate()?;
         }
+        if let Some(signalled) = &self.signalled {
+            signalled.tree.validate(steps, self.owner.max(self.demander))?;
+        }
+        if let Some(stationary) = &self.stationary {
+            stationary.validate()?;
+        }
         if let Some(game) = &self.plans {
             if !rectangular(game) {
                 return Err("its game of plans is not rectangular".to_owned());
@@ -166,6 +212,17 @@ impl Certificate {
             }
         }
         Ok(())
+    }
+}
+
+impl StationaryCertificate {
+    fn validate(&self) -> Result<(), String> {
+        self.game.validate()?;
+        let actions = self.game.states.get(self.question).map_or(0, |state| state.steps().len());
+        match self.concede < actions && self.refuse < actions && self.concede != self.refuse {
+            true => Ok(()),
+            false => Err("its stationary process does not hold the question".to_owned()),
+        }
     }
 }
 

@@ -29,8 +29,12 @@ pub struct Base<'a> {
 /// Where a parameter is studied. A prior stops where the other types' priors leave nothing.
 pub fn search_interval(scenario: &Scenario, id: ParameterId) -> Range {
     let mut interval = scenario.parameter(id).search_interval();
-    let types = &scenario.process.types;
-    if types.iter().any(|one| one.prior == Some(id)) {
+    let all = &scenario.process.types;
+    for (_, places) in scenario.types_by_player() {
+        let types: Vec<_> = places.iter().map(|&place| &all[place]).collect();
+        if !types.iter().any(|one| one.prior == Some(id)) {
+            continue;
+        }
         let residual = types.iter().position(|one| one.prior.is_none()).unwrap_or(types.len() - 1);
         let others = types.iter().enumerate().filter(|(index, one)| *index != residual && one.prior != Some(id));
         let taken = others

@@ -8,6 +8,7 @@ use crate::scenario::Scenario;
 use crate::solution::certificate::{Certificate, TreeCertificate};
 
 use super::process_tests::{Schedules, Tree, at_base};
+use super::{signal_test, stationary_test};
 
 /// Everything that an independent check of the verdict needs.
 pub fn certificate(scenario: &Scenario, compiled: &Compiled) -> Certificate {
@@ -35,11 +36,13 @@ pub fn certificate(scenario: &Scenario, compiled: &Compiled) -> Certificate {
             plans.compliance[scenario.owner().0].iter().map(|k| k.is_some_and(|k| k > 0)).collect()
         }),
         bargaining: PackageGame::new(scenario, None).map(|game| game.at(scenario, &Compiled::base(scenario))),
+        signalled: signal_test::certificate(scenario, compiled, &solved),
+        stationary: stationary_test::certificate(scenario),
         plans: plans.map(|plans| plans.at(&compiled.strategic, solved.registers())),
     }
 }
 
-fn tree_certificate(scenario: &Scenario, game: &ProcessGame, choice: Vec<usize>) -> TreeCertificate {
+pub(super) fn tree_certificate(scenario: &Scenario, game: &ProcessGame, choice: Vec<usize>) -> TreeCertificate {
     let asked = Move::Respond { concession: scenario.question, again: false };
     let mut answers = Vec::new();
     for (index, node) in game.form.nodes.iter().enumerate() {

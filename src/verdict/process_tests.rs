@@ -11,7 +11,7 @@ use crate::solution::{Answer, Solution, TreeStrategy};
 use crate::solve::backward_induction::{Induction, Players, Schedule, Undecided, backward_induction_watching, twins};
 use crate::solve::subgame_perfect::outcomes;
 
-use super::{Attempts, Derivation, NoAnswer, PathAbout, PathKind, PathStep, Test, TestId, Ties};
+use super::{Attempts, Derivation, NoAnswer, PathAbout, PathKind, PathStep, Test, TestId, Ties, signal_test};
 
 /// Which tree of a compiled scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -174,7 +174,7 @@ pub fn no_answer(compiled: &Compiled, tree: Tree, undecided: Undecided) -> NoAns
 
 /// The owner's first moves on the path of play, one per information set: several only if
 /// the owner or a giver of inducements knows its own type.
-fn questions(compiled: &Compiled, play: &impl Play, tree: Tree) -> Vec<InformationSetId> {
+pub(super) fn questions(compiled: &Compiled, play: &impl Play, tree: Tree) -> Vec<InformationSetId> {
     let game = compiled.tree(tree).expect("only trees that are there are asked about");
     let mut found = Vec::new();
     let mut ahead = vec![NodeId::ROOT];
@@ -315,7 +315,10 @@ pub fn tests(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Ve
                 value(scenario, compiled, solved, id),
                 evidence(scenario, compiled, solved, id),
             ),
-            None => Test::unanswered(id, why(solved, id)),
+            None => {
+                let signalled = (id == TestId::Sequential).then(|| signal_test::test(scenario, compiled, solved));
+                signalled.flatten().unwrap_or_else(|| Test::unanswered(id, why(solved, id)))
+            }
         })
         .collect()
 }
@@ -475,14 +478,23 @@ fn path(compiled: &Compiled, solved: &Exact<'_>, tree: Tree, from: NodeId, about
     let game = compiled.tree(tree).expect("an answered test has its tree");
     let induction = solved.induction(tree).expect("an answered test has a decided tree");
     let mut steps = Vec::new();
-    follow(game, solved.registers(), induction, from, 0, &mut steps);
+    follow(game, solved.registers(), &chosen(induction), from, 0, &mut steps);
     Derivation::Path { about, steps }
 }
 
-fn follow(
+/// What backward induction chose.
+fn chosen(induction: &Induction<Rational>) -> impl Fn(InformationSetId) -> (usize, bool) + '_ {
+    move |set| (induction.choice[set.index()], induction.tied.contains(&set))
+}
+
+/// The action of an information set, and whether another one is as good.
+type Chosen<'a> = &'a dyn Fn(InformationSetId) -> (usize, bool);
+
+/// Play from a node on as it is chosen.
+pub(super) fn follow(
     game: &ProcessGame,
     registers: &[Rational],
-    induction: &Induction<Rational>,
+    chosen: Chosen<'_>,
     from: NodeId,
     mut depth: usize,
     steps: &mut Vec<PathStep>,
@@ -497,11 +509,11 @@ fn follow(
             }
             Node::Decision { information_set, children } => {
                 let set = game.form.information_set(*information_set);
-                let choice = induction.choice[information_set.index()];
+                let (choice, tied) = chosen(*information_set);
                 let kind = PathKind::Chose {
                     player: game.form.players[set.player].clone(),
                     action: set.actions[choice].clone(),
-                    tied: induction.tied.contains(information_set),
+                    tied,
                 };
                 steps.push(PathStep { depth, kind });
                 node = children[choice];
@@ -520,7 +532,7 @@ fn follow(
                     };
                     steps.push(PathStep { depth, kind });
                     depth += 1;
-                    follow(game, registers, induction, action.child, depth, steps);
+                    follow(game, registers, chosen, action.child, depth, steps);
                     depth -= 1;
                 }
                 return;
@@ -533,6 +545,7 @@ fn follow(
 pub fn describe(scenario: &Scenario, game: &ProcessGame, set: InformationSetId) -> String {
     let concession = |id: crate::scenario::ConcessionId| scenario.concessions[id.0].key.as_str();
     match game.move_at(set) {
+        Move::Signal(index) => format!("at the step `{}`", scenario.process.signals[index].key),
         Move::Induce(index) => {
             format!("offering the inducement `{}`", scenario.inducements[index].key)
         }
@@ -600,7 +613,7 @@ pub fn solutions(compiled: &Compiled, solved: &Exact<'_>) -> Vec<Solution> {
         let process = compiled.tree(tree)?;
         let induction = solved.induction(tree)?;
         let mut path = Vec::new();
-        follow(process, solved.registers(), induction, NodeId::ROOT, 0, &mut path);
+        follow(process, solved.registers(), &chosen(induction), NodeId::ROOT, 0, &mut path);
         let payoffs =
             (0..process.form.players.len()).map(|player| solved.value(tree, NodeId::ROOT, player).clone()).collect();
         let answer = Answer::Strategy(TreeStrategy { payoffs, choice: induction.choice.clone(), path });

@@ -32,6 +32,7 @@ pub fn render(report: &GameReport<'_>) -> String {
                 .collect();
             root.insert("structure".into(), json!(blocks));
         }
+        Game::Stochastic(_) => {}
         Game::Normal(game) => {
             root.insert("strategies".into(), json!(game.strategies));
         }

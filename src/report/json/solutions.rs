@@ -67,6 +67,7 @@ pub fn solution(solution: &Solution) -> Value {
                 object.insert("unresolved".into(), json!(unresolved));
             }
         }
+        Answer::Markov(answer) => super::stochastic::equilibria(&mut object, answer),
         Answer::Graph(answer) => graph::answer(&mut object, answer),
         Answer::OneEquilibrium(OneEquilibrium { found, players, strategies }) => {
             object.insert("complete".into(), json!(false));

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::form::Game;
 use crate::form::graph::Layout;
+use crate::form::stochastic::Turn;
 use crate::report::{GameReport, phrases};
 
 use super::solutions::solution;
@@ -43,6 +44,13 @@ fn write(out: &mut String, report: &GameReport<'_>) -> std::fmt::Result {
                 format!("{} without agreement", phrases::plain(&problem.disagreement[index], 3))
             }
             Game::Coalitional(game) => format!("alone {}", game.alone(index)),
+            Game::Stochastic(game) => {
+                let own = game
+                    .states
+                    .iter()
+                    .filter(|state| matches!(state.turn, Turn::Choice { player, .. } if player == index));
+                listed(own.map(|state| state.name.as_str()).collect::<Vec<_>>().into_iter())
+            }
             Game::Normal(game) => listed(game.strategies[index].iter().map(String::as_str)),
             Game::Extensive(game) => {
                 let own = game.form.information_sets.iter().filter(|set| set.player == index);

@@ -32,6 +32,7 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
         Answer::Behaviour(found) => behaviour::equilibria(out, found)?,
         Answer::Coalitional(answer) => coalitional::finding(out, answer)?,
         Answer::Equilibria(answer) => equilibria::equilibria(out, answer)?,
+        Answer::Markov(answer) => super::stochastic::equilibria(out, answer)?,
         Answer::Graph(answer) => graph::answer(out, answer)?,
         Answer::OneEquilibrium(OneEquilibrium { found, players, strategies }) => match found {
             Found::Equilibrium(equilibrium) => {

@@ -1,0 +1,166 @@
+//! Checks of assessments: strategies with the beliefs that they rest on.
+
+use crate::form::extensive::{ExtensiveForm, InformationSetId, Node, NodeId};
+use crate::numeric::rational::Rational;
+use crate::solution::certificate::{AssessmentCertificate, SignalledCertificate};
+
+use super::Check;
+use super::tree::payoffs;
+
+/// That at every information set the choice is best at a belief, and that the beliefs follow
+/// from the strategies: by Bayes' rule where play comes; elsewhere no belief is put on a node that
+/// takes the deviations of another node and more, and nodes that take the same ones count as
+/// chance makes them.
+pub fn check(form: &ExtensiveForm, registers: &[Rational], claimed: &AssessmentCertificate) -> Check {
+    Check::new("sequential: an equilibrium with its beliefs stands", stands(form, registers, claimed))
+}
+
+/// That the test says of the question what these equilibria say: whether they all attempt.
+pub fn check_question(claimed: &SignalledCertificate, registers: &[Rational], holds: bool) -> Check {
+    let claim = "`sequential` follows from its equilibria";
+    let form = &claimed.tree.form;
+    for one in &claimed.assessments {
+        if one.choice.len() != form.information_sets.len() {
+            return Check::new(claim, Err("an equilibrium is not about its tree".to_owned()));
+        }
+        let mut ahead = vec![NodeId::ROOT];
+        while let Some(node) = ahead.pop() {
+            if let Some((_, concede, _)) = claimed.tree.answers.iter().find(|(at, ..)| *at == node) {
+                let Node::Decision { information_set, children } = form.node(node) else { continue };
+                let attempted = children.get(one.choice[information_set.index()]) == Some(concede);
+                if attempted != holds {
+                    return Check::new(claim, Err("an equilibrium does otherwise".to_owned()));
+                }
+                continue;
+            }
+            match form.node(node) {
+                Node::Terminal(_) => {}
+                Node::Chance(actions) => {
+                    let open = actions.iter().filter(|action| registers[action.probability.index()].is_positive());
+                    ahead.extend(open.map(|action| action.child));
+                }
+                Node::Decision { information_set, children } => {
+                    ahead.extend(children.get(one.choice[information_set.index()]));
+                }
+            }
+        }
+    }
+    Check::new(claim, if claimed.assessments.is_empty() { Err("there are none".to_owned()) } else { Ok(()) })
+}
+
+/// The chance of a node and the moves on the way to it.
+type Way = (Rational, Vec<(InformationSetId, usize)>);
+
+fn stands(form: &ExtensiveForm, registers: &[Rational], claimed: &AssessmentCertificate) -> Result<(), String> {
+    let choice = &claimed.choice;
+    let sets = form.information_sets.iter();
+    if choice.len() != form.information_sets.len()
+        || !choice.iter().zip(sets).all(|(&action, set)| action < set.actions.len())
+    {
+        return Err("the strategy does not name an action for every information set".to_owned());
+    }
+    let ways = ways(form, registers);
+    for (index, set) in form.information_sets.iter().enumerate() {
+        let id = InformationSetId(index as u32);
+        let stated = claimed.beliefs.iter().find(|(own, _)| *own == id).map(|(_, belief)| belief.clone());
+        let likely = likely(&set.nodes, &ways, choice);
+        let belief = match stated {
+            Some(belief) => {
+                is_consistent(&belief, &set.nodes, &ways, choice, &likely)?;
+                belief
+            }
+            // Unless moves tell something, a belief follows from chance.
+            None => {
+                let moves = &ways[set.nodes[0].index()].1;
+                if set.nodes.iter().any(|node| ways[node.index()].1 != *moves) {
+                    return Err(format!("no belief is stated at information set {index}"));
+                }
+                set.nodes.iter().map(|node| ways[node.index()].0.clone()).collect()
+            }
+        };
+        let worth = |action: usize| {
+            set.nodes.iter().zip(&belief).fold(Rational::ZERO, |sum, (&node, weight)| {
+                let child = form.children(node).nth(action).expect("an action leads somewhere");
+                &sum + &(weight * &payoffs(form, registers, choice, child)[set.player])
+            })
+        };
+        let chosen = worth(choice[index]);
+        if let Some(better) = (0..set.actions.len()).find(|&action| worth(action) > chosen) {
+            let player = &form.players[set.player];
+            return Err(format!("{player} does better with {}", set.actions[better]));
+        }
+    }
+    Ok(())
+}
+
+fn ways(form: &ExtensiveForm, registers: &[Rational]) -> Vec<Way> {
+    let mut ways: Vec<Way> = vec![(Rational::ONE, Vec::new()); form.nodes.len()];
+    for index in 0..form.nodes.len() {
+        let (chance, moves) = ways[index].clone();
+        match form.node(NodeId(index as u32)) {
+            Node::Terminal(_) => {}
+            Node::Chance(actions) => {
+                for action in actions {
+                    let both = &chance * &registers[action.probability.index()];
+                    ways[action.child.index()] = (both, moves.clone());
+                }
+            }
+            Node::Decision { information_set, children } => {
+                for (action, child) in children.iter().enumerate() {
+                    let mut moves = moves.clone();
+                    moves.push((*information_set, action));
+                    ways[child.index()] = (chance.clone(), moves);
+                }
+            }
+        }
+    }
+    ways
+}
+
+fn deviations(way: &Way, choice: &[usize]) -> Vec<(InformationSetId, usize)> {
+    way.1.iter().filter(|(set, action)| choice[set.index()] != *action).copied().collect()
+}
+
+/// For each node, whether it may be believed in at all.
+fn likely(nodes: &[NodeId], ways: &[Way], choice: &[usize]) -> Vec<bool> {
+    let off = |node: &NodeId| deviations(&ways[node.index()], choice);
+    nodes
+        .iter()
+        .map(|node| {
+            let own = off(node);
+            let easier = |other: &NodeId| {
+                let theirs = off(other);
+                ways[other.index()].0.is_positive()
+                    && theirs.len() < own.len()
+                    && theirs.iter().all(|deviation| own.contains(deviation))
+            };
+            ways[node.index()].0.is_positive() && !nodes.iter().any(easier)
+        })
+        .collect()
+}
+
+fn is_consistent(
+    belief: &[Rational],
+    nodes: &[NodeId],
+    ways: &[Way],
+    choice: &[usize],
+    likely: &[bool],
+) -> Result<(), String> {
+    let mass = belief.iter().fold(Rational::ZERO, |sum, share| &sum + share);
+    if belief.len() != nodes.len() || !mass.is_one() || belief.iter().any(Rational::is_negative) {
+        return Err("a belief is no distribution over its information set".to_owned());
+    }
+    for (place, node) in nodes.iter().enumerate() {
+        if !likely[place] && !belief[place].is_zero() {
+            return Err("something is believed that takes more deviations than it must".to_owned());
+        }
+        for (other, twin) in nodes.iter().enumerate() {
+            let (own, theirs) = (&ways[node.index()], &ways[twin.index()]);
+            let alike = likely[place] && likely[other] && deviations(own, choice) == deviations(theirs, choice);
+            if alike && &belief[place] * &theirs.0 != &belief[other] * &own.0 {
+                return Err("a belief does not follow from the chances".to_owned());
+            }
+        }
+    }
+    Ok(())
+}

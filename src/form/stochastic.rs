@@ -1,0 +1,106 @@
+//! Stochastic games with perfect information: play moves from state to state, in each of which
+//! one player chooses, chance draws, or the game ends (Shapley 1953 \[Shapley1953Stochastic\];
+//! Maskin and Tirole 2001 \[MaskinTirole2001\] on why strategies may look at the state only).
+//! There need be no last period.
+
+use serde::{Deserialize, Serialize};
+
+use crate::numeric::rational::Rational;
+
+/// More states are not read.
+pub const MAX_STATES: usize = 2_000;
+
+/// A stochastic game.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StochasticGame {
+    pub players: Vec<String>,
+    /// By player, in (0, 1].
+    pub discounts: Vec<Rational>,
+    pub states: Vec<State>,
+    /// The state that play begins in.
+    pub start: usize,
+}
+
+/// A state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    pub name: String,
+    pub turn: Turn,
+}
+
+/// What happens in a state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Turn {
+    /// The game is over and pays this.
+    End(Vec<Rational>),
+    /// The probabilities sum to one.
+    Chance(Vec<(Rational, Step)>),
+    Choice {
+        player: usize,
+        actions: Vec<Step>,
+    },
+}
+
+/// A way from one state to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    pub name: String,
+    pub to: usize,
+    /// What it pays each player at once.
+    pub pays: Vec<Rational>,
+    /// Whether a period passes, so that what follows is discounted.
+    pub waits: bool,
+}
+
+impl State {
+    /// Who chooses, if anybody.
+    pub fn mover(&self) -> Option<usize> {
+        match &self.turn {
+            Turn::Choice { player, .. } => Some(*player),
+            Turn::End(_) | Turn::Chance(_) => None,
+        }
+    }
+
+    /// The steps that lead on from it.
+    pub fn steps(&self) -> Vec<&Step> {
+        match &self.turn {
+            Turn::End(_) => Vec::new(),
+            Turn::Chance(draws) => draws.iter().map(|(_, step)| step).collect(),
+            Turn::Choice { actions, .. } => actions.iter().collect(),
+        }
+    }
+}
+
+impl StochasticGame {
+    /// The factor by which what follows a step counts for a player.
+    pub fn factor(&self, step: &Step, player: usize) -> Rational {
+        if step.waits { self.discounts[player].clone() } else { Rational::ONE }
+    }
+
+    /// That every list is about the players and every step leads somewhere.
+    ///
+    /// # Errors
+    /// What does not fit.
+    pub fn validate(&self) -> Result<(), String> {
+        let players = self.players.len();
+        let step = |step: &Step| step.to < self.states.len() && step.pays.len() == players;
+        let chance = |chance: &Rational| !chance.is_negative() && *chance <= Rational::ONE;
+        let state = |state: &State| match &state.turn {
+            Turn::End(payoffs) => payoffs.len() == players,
+            Turn::Chance(draws) => {
+                let sum = draws.iter().fold(Rational::ZERO, |sum, (chance, _)| &sum + chance);
+                sum.is_one() && draws.iter().all(|(own, to)| chance(own) && step(to))
+            }
+            Turn::Choice { player, actions } => *player < players && !actions.is_empty() && actions.iter().all(step),
+        };
+        let discounts = self.discounts.len() == players
+            && self.discounts.iter().all(|discount| discount.is_positive() && chance(discount));
+        if players > 0 && discounts && self.start < self.states.len() && self.states.iter().all(state) {
+            Ok(())
+        } else {
+            Err("its stochastic game is malformed".to_owned())
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The test `sequential` where moves of informed players may tell what they know: signals before
+//! the first demand, or types of several players. Its equilibria carry beliefs
+//! ([`crate::solve::assessments`]).
+
+use crate::compile::{Action, Compiled};
+use crate::form::extensive::{InformationSetId, Node, NodeId};
+use crate::numeric::program::Register;
+use crate::numeric::rational::Rational;
+use crate::scenario::Scenario;
+use crate::solution::certificate::{AssessmentCertificate, SignalledCertificate};
+use crate::solution::{Answer, Solution, TreeStrategy};
+use crate::solve::assessments::{Assessment, Assessments, SetBelief, assessments};
+use crate::solve::limits::Limits;
+
+use super::certify::tree_certificate;
+use super::process_tests::{Exact, Play, Tree, describe, follow, questions};
+use super::{Derivation, NoAnswer, PathAbout, Test, TestId};
+
+/// Nodes that are gone through in all tries together.
+const TRIED: u64 = 20_000_000;
+
+/// Beliefs that are shown as evidence.
+const SHOWN: usize = 8;
+
+/// The equilibria with their beliefs, if the file has signals or types of several players and
+/// backward induction leaves the typed tree open.
+fn found(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Option<Assessments> {
+    let game = compiled.typed.as_ref().filter(|_| scenario.has_signals())?;
+    if solved.induction(Tree::Typed).is_some() {
+        return None;
+    }
+    let schedule = solved.schedule(Tree::Typed)?;
+    let limits = Limits { nodes: TRIED / game.form.nodes.len() as u64 + 1, ..Limits::default() };
+    Some(assessments(&game.form, schedule, solved.registers(), &limits))
+}
+
+/// The test at the base values, where this is how it is answered.
+pub fn test(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Option<Test> {
+    let Assessments { complete, found } = found(scenario, compiled, solved)?;
+    let first = found.first()?;
+    let game = compiled.typed.as_ref()?;
+    let answers: Vec<Vec<bool>> = found
+        .iter()
+        .map(|one| {
+            let asked = questions(compiled, &Assessed { compiled, solved, assessment: one }, Tree::Typed);
+            asked.into_iter().map(|set| game.actions[set.index()][one.choice[set.index()]] == Action::Concede).collect()
+        })
+        .collect();
+    let attempting = answers.iter().filter(|own| own.iter().all(|attempts| *attempts)).count();
+    let refusing = answers.iter().filter(|own| !own.iter().any(|attempts| *attempts)).count();
+    let mut evidence = vec![Derivation::Assessments { equilibria: found.len(), attempting, complete }];
+    let mut steps = Vec::new();
+    follow(game, solved.registers(), &|set| (first.choice[set.index()], false), NodeId::ROOT, 0, &mut steps);
+    evidence.push(Derivation::Path { about: PathAbout::Equilibrium, steps });
+    evidence.extend(first.beliefs.iter().take(SHOWN).map(|belief| in_words(scenario, compiled, first, belief)));
+    let mut test = if attempting == found.len() || refusing == found.len() {
+        let least = found.iter().filter_map(|one| margin(compiled, solved, one)).min();
+        Test::answered(TestId::Sequential, attempting == found.len(), least, Vec::new())
+    } else if attempting + refusing < found.len() {
+        let of_owner = |one: &crate::scenario::Type| scenario.typed_player(one) == scenario.owner();
+        let typed = scenario.process.types.iter().any(of_owner);
+        Test::unanswered(TestId::Sequential, if typed { NoAnswer::DependsOnType } else { NoAnswer::DependsOnSignal })
+    } else {
+        Test::unanswered(TestId::Sequential, NoAnswer::SeveralBeliefs { equilibria: found.len(), attempting })
+    };
+    test.evidence = evidence;
+    Some(test)
+}
+
+/// The first equilibrium as a solution.
+pub fn solution(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Option<Solution> {
+    let found = found(scenario, compiled, solved)?.found;
+    let first = found.into_iter().next()?;
+    let game = compiled.typed.as_ref()?;
+    let mut path = Vec::new();
+    follow(game, solved.registers(), &|set| (first.choice[set.index()], false), NodeId::ROOT, 0, &mut path);
+    let payoffs = first.values.first()?.clone();
+    let answer = Answer::Strategy(TreeStrategy { payoffs, choice: first.choice, path });
+    Some(Solution { concept: "sequential", game: Some("the demand process with hidden types"), answer: Ok(answer) })
+}
+
+/// The equilibria, for a check by other means.
+pub fn certificate(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Option<SignalledCertificate> {
+    let found = found(scenario, compiled, solved)?.found;
+    let tree = tree_certificate(scenario, compiled.typed.as_ref()?, found.first()?.choice.clone());
+    let stated = |one: Assessment| AssessmentCertificate {
+        choice: one.choice,
+        beliefs: one.beliefs.into_iter().map(|belief| (belief.set, belief.nodes)).collect(),
+    };
+    Some(SignalledCertificate { tree, assessments: found.into_iter().map(stated).collect() })
+}
+
+/// The owner's gain from conceding over refusing, at what it believes, where it answers in one
+/// situation only.
+fn margin(compiled: &Compiled, solved: &Exact<'_>, one: &Assessment) -> Option<Rational> {
+    let game = compiled.typed.as_ref()?;
+    let asked = questions(compiled, &Assessed { compiled, solved, assessment: one }, Tree::Typed);
+    let [set] = asked.as_slice() else { return None };
+    let about = game.form.information_set(*set);
+    let (concede, refuse) = (game.action(*set, Action::Concede)?, game.action(*set, Action::Refuse)?);
+    let belief = one.beliefs.iter().find(|own| own.set == *set);
+    let mut gain = Rational::ZERO;
+    for (place, &node) in about.nodes.iter().enumerate() {
+        let Node::Decision { children, .. } = game.form.node(node) else { return None };
+        let value = |action: usize| &one.values[children[action].index()][about.player];
+        let single = value(concede) - value(refuse);
+        let weight = match belief {
+            Some(belief) => belief.nodes[place].clone(),
+            None => chance(compiled, solved, node),
+        };
+        gain = &gain + &(&weight * &single);
+    }
+    Some(gain)
+}
+
+/// The product of the chances on the way to a node.
+fn chance(compiled: &Compiled, solved: &Exact<'_>, node: NodeId) -> Rational {
+    let Some(game) = &compiled.typed else { return Rational::ZERO };
+    let parents = game.form.parents();
+    let mut product = Rational::ONE;
+    let mut at = node;
+    while let Some((parent, place)) = parents[at.index()] {
+        if let Node::Chance(actions) = game.form.node(parent) {
+            product = &product * &solved.registers()[actions[place].probability.index()];
+        }
+        at = parent;
+    }
+    product
+}
+
+/// A belief by the types of the others.
+fn in_words(scenario: &Scenario, compiled: &Compiled, one: &Assessment, belief: &SetBelief) -> Derivation {
+    let game = compiled.typed.as_ref().expect("a belief is about the typed tree");
+    let about = game.form.information_set(belief.set);
+    let parents = game.form.parents();
+    let known: Vec<&str> = scenario.process.types.iter().map(|one| one.key.as_str()).collect();
+    let own: Vec<&str> = scenario
+        .process
+        .types
+        .iter()
+        .filter(|one| scenario.typed_player(one).0 == about.player)
+        .map(|one| one.key.as_str())
+        .collect();
+    // The draws of types come first on every way.
+    let drawn = |node: NodeId| -> String {
+        let mut labels = Vec::new();
+        let mut at = node;
+        while let Some((parent, place)) = parents[at.index()] {
+            if let Node::Chance(actions) = game.form.node(parent) {
+                labels.push(actions[place].label.as_str());
+            }
+            at = parent;
+        }
+        labels.reverse();
+        let players = scenario.types_by_player().len();
+        let types = labels.into_iter().take(players).filter(|label| known.contains(label) && !own.contains(label));
+        types.collect::<Vec<_>>().join(" and ")
+    };
+    let bounds = belief.nodes.iter().zip(&belief.bounds);
+    let beliefs = about.nodes.iter().zip(bounds);
+    Derivation::Belief {
+        player: game.form.players[about.player].clone(),
+        at: describe(scenario, game, belief.set),
+        reached: belief.reached,
+        action: about.actions[one.choice[belief.set.index()]].clone(),
+        beliefs: beliefs
+            .map(|(&node, (share, (least, most)))| (drawn(node), [share.clone(), least.clone(), most.clone()]))
+            .collect(),
+    }
+}
+
+/// Play by an assessment.
+struct Assessed<'a> {
+    compiled: &'a Compiled,
+    solved: &'a Exact<'a>,
+    assessment: &'a Assessment,
+}
+
+impl Play for Assessed<'_> {
+    fn decided(&self, tree: Tree) -> Result<(), NoAnswer> {
+        match tree {
+            Tree::Typed => Ok(()),
+            other => self.solved.decided(other),
+        }
+    }
+
+    fn choice(&self, tree: Tree, set: InformationSetId) -> usize {
+        match tree {
+            Tree::Typed => self.assessment.choice[set.index()],
+            other => self.solved.choice(other, set),
+        }
+    }
+
+    fn sign(&self, register: Register) -> i32 {
+        self.solved.sign(register)
+    }
+
+    fn sign_of_difference(&self, a: (Tree, NodeId), b: (Tree, NodeId), player: usize) -> i32 {
+        let value = |(tree, node): (Tree, NodeId)| match tree {
+            Tree::Typed => self.assessment.values[node.index()][player].clone(),
+            other => {
+                debug_assert!(self.compiled.tree(other).is_some(), "only trees that are there are asked about");
+                self.solved.value(other, node, player).clone()
+            }
+        };
+        (&value(a) - &value(b)).signum()
+    }
+}

@@ -1,0 +1,276 @@
+//! Hidden types on either side, signals before the demand, and the beliefs that they end in:
+//! published trees, situations solved by hand, and `concede verify`'s own check.
+
+use concede::axiom::assessment;
+use concede::form::extensive::{ChanceAction, ExtensiveForm, InformationSet, InformationSetId, Node, NodeId};
+use concede::numeric::program::Register;
+use concede::numeric::rational::Rational;
+use concede::scenario::Scenario;
+use concede::scenario::diagnostic::Source;
+use concede::solution::certificate::AssessmentCertificate;
+use concede::solve::assessments::{Assessments, assessments};
+use concede::solve::backward_induction::Schedule;
+use concede::solve::limits::Limits;
+use concede::uncertainty::judge;
+use concede::verdict::certify::certificate;
+use concede::verdict::{Derivation, NoAnswer, Test, TestId, Verdict};
+
+fn number(text: &str) -> Rational {
+    text.parse().unwrap()
+}
+
+/// A tree as nested nodes.
+enum Tree {
+    End(Vec<i64>),
+    Chance(Vec<(&'static str, Tree)>),
+    /// The information set, by its place in the list of the game.
+    Move(usize, Vec<Tree>),
+}
+use Tree::{Chance, End, Move};
+
+struct Game {
+    form: ExtensiveForm,
+    registers: Vec<Rational>,
+}
+
+impl Game {
+    /// `sets` lists, for each information set, its player and actions.
+    fn new(players: usize, sets: &[(usize, &[&str])], tree: &Tree) -> Game {
+        let set = |&(player, actions): &(usize, &[&str])| InformationSet {
+            player,
+            actions: actions.iter().map(|&one| one.to_owned()).collect(),
+            nodes: Vec::new(),
+        };
+        let form = ExtensiveForm {
+            players: (1..=players).map(|player| player.to_string()).collect(),
+            nodes: Vec::new(),
+            information_sets: sets.iter().map(set).collect(),
+        };
+        let mut game = Game { form, registers: Vec::new() };
+        game.grow(tree);
+        game
+    }
+
+    fn register(&mut self, value: Rational) -> Register {
+        self.registers.push(value);
+        serde_json::from_str(&(self.registers.len() - 1).to_string()).unwrap()
+    }
+
+    fn grow(&mut self, tree: &Tree) -> NodeId {
+        let id = NodeId(self.form.nodes.len() as u32);
+        self.form.nodes.push(Node::Terminal(Vec::new()));
+        let node = match tree {
+            End(payoffs) => Node::Terminal(payoffs.iter().map(|&own| self.register(own.into())).collect()),
+            Chance(branches) => Node::Chance(
+                branches
+                    .iter()
+                    .map(|(chance, below)| ChanceAction {
+                        label: (*chance).to_owned(),
+                        probability: self.register(number(chance)),
+                        child: self.grow(below),
+                    })
+                    .collect(),
+            ),
+            Move(set, below) => {
+                self.form.information_sets[*set].nodes.push(id);
+                let children = below.iter().map(|one| self.grow(one)).collect();
+                Node::Decision { information_set: InformationSetId(*set as u32), children }
+            }
+        };
+        self.form.nodes[id.index()] = node;
+        id
+    }
+
+    /// The equilibria, each checked by other means.
+    fn solve(&self) -> Assessments {
+        let schedule = Schedule::new(&self.form).unwrap();
+        let found = assessments(&self.form, &schedule, &self.registers, &Limits::default());
+        for one in &found.found {
+            let stated = AssessmentCertificate {
+                choice: one.choice.clone(),
+                beliefs: one.beliefs.iter().map(|belief| (belief.set, belief.nodes.clone())).collect(),
+            };
+            assert_eq!(assessment::check(&self.form, &self.registers, &stated).fault, None, "{one:?}");
+        }
+        found
+    }
+}
+
+/// Cho and Kreps 1987: both types drink beer, or both eat quiche; out of equilibrium the weak type
+/// must be believed in with at least one half. The shared oracle file `bargaining.json` has it as
+/// `beer_quiche`.
+#[test]
+fn beer_quiche() {
+    let reply = |set: usize, duel: [i64; 2], none: [i64; 2]| Move(set, vec![End(duel.to_vec()), End(none.to_vec())]);
+    // The strong type likes beer and the weak one quiche, for 1; no duel is worth 2. The duellist
+    // wants to meet the weak type only.
+    let strong = Move(0, vec![reply(2, [1, 0], [3, 1]), reply(3, [0, 0], [2, 1])]);
+    let weak = Move(1, vec![reply(2, [0, 1], [2, 0]), reply(3, [1, 1], [3, 0])]);
+    let tree = Chance(vec![("9/10", strong), ("1/10", weak)]);
+    let drink: &[&str] = &["beer", "quiche"];
+    let answer: &[&str] = &["duel", "none"];
+    let game = Game::new(2, &[(0, drink), (0, drink), (1, answer), (1, answer)], &tree);
+    let found = game.solve();
+    assert!(found.complete);
+    let mut payoffs: Vec<Rational> = found.found.iter().map(|one| one.values[0][0].clone()).collect();
+    payoffs.sort();
+    assert_eq!(payoffs, [number("21/10"), number("29/10")]);
+    for one in &found.found {
+        let off = one.beliefs.iter().find(|belief| !belief.reached).unwrap();
+        assert_eq!(off.bounds[1], (number("1/2"), Rational::ONE));
+        let on = one.beliefs.iter().find(|belief| belief.reached).unwrap();
+        assert_eq!(on.nodes, [number("9/10"), number("1/10")]);
+    }
+}
+
+/// Selten 1975: of the pure equilibria only (C, c, R) is sequential; the third player must believe
+/// in the left node with at most one third.
+#[test]
+fn selten_horse() {
+    let last = |left: [i64; 3], right: [i64; 3]| Move(2, vec![End(left.to_vec()), End(right.to_vec())]);
+    let second = Move(1, vec![End(vec![1, 1, 1]), last([4, 4, 0], [0, 0, 1])]);
+    let tree = Move(0, vec![last([3, 3, 2], [0, 0, 0]), second]);
+    let game = Game::new(3, &[(0, &["D", "C"]), (1, &["c", "d"]), (2, &["L", "R"])], &tree);
+    let found = game.solve();
+    let [only] = found.found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(only.choice, [1, 0, 1]);
+    assert_eq!(only.beliefs[0].bounds[0], (Rational::ZERO, number("1/3")));
+}
+
+fn judged(text: &str) -> (Scenario, Verdict) {
+    let (scenario, _) = Scenario::read(&Source::new("test.toml", text)).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let (compiled, verdict) = judge(&scenario).unwrap();
+    // What is claimed stands by other means, if it is of this kind.
+    let certificate = certificate(&scenario, &compiled);
+    let registers = compiled.evaluate(&concede::compile::Compiled::base(&scenario));
+    if let Some(signalled) = &certificate.signalled {
+        for one in &signalled.assessments {
+            assert_eq!(assessment::check(&signalled.tree.form, &registers, one).fault, None);
+        }
+        if let Some(holds) = verdict.test(TestId::Sequential).unwrap().holds {
+            assert_eq!(assessment::check_question(signalled, &registers, holds).fault, None);
+        }
+    }
+    (scenario, verdict)
+}
+
+fn sequential(verdict: &Verdict) -> &Test {
+    verdict.test(TestId::Sequential).unwrap()
+}
+
+/// The defender pays 6 for what is worth 8 with a treaty. A sincere partner gains 2 by the treaty
+/// and signs; a pocketing one loses by it and holds. Both gain 4 by the concession.
+const PARTNER: &str = r#"
+[scenario]
+title = "A gesture"
+question = "opening"
+[players.defender.payoffs]
+treaty = 8
+[players.partner.payoffs]
+treaty = 2
+opening = 4
+[concessions.opening]
+owner = "defender"
+demanded_by = "partner"
+cost = { success = 6 }
+audience_cost = 3
+[agreements.treaty]
+signatories = ["defender", "partner"]
+[process]
+agreement = "treaty"
+demands = ["opening"]
+[process.signals.gesture]
+by = "partner"
+cost = 1
+[process.types.sincere]
+prior = 0.5
+[process.types.pocketing]
+override = { "players.partner.payoffs.treaty" = -1, "process.signals.gesture.cost" = COST }
+"#;
+
+/// A gesture that costs the pocketing partner more than it would gain tells the two apart; that
+/// nobody makes it, and nobody is believed, is an equilibrium as well.
+#[test]
+fn a_dear_gesture_may_separate() {
+    let (_, verdict) = judged(&PARTNER.replace("COST", "5"));
+    let test = sequential(&verdict);
+    assert_eq!(test.holds, None);
+    assert_eq!(test.why, Some(NoAnswer::DependsOnSignal));
+    let Some(Derivation::Assessments { equilibria: 2, attempting: 0, complete: true }) = test.evidence.first() else {
+        panic!("{:?}", test.evidence)
+    };
+    // After the gesture (or without it) the sincere type must be believed in with 3/4 to concede.
+    let thresholds: Vec<&[Rational; 3]> = test
+        .evidence
+        .iter()
+        .filter_map(|one| match one {
+            Derivation::Belief { beliefs, .. } => {
+                beliefs.iter().find(|(what, _)| what == "sincere").map(|(_, own)| own)
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(thresholds.len(), 2, "{:?}", test.evidence);
+    for [belief, least, most] in thresholds {
+        assert!(least <= belief && belief <= most);
+        assert!(*least == number("3/4") || *most == number("3/4"), "{least} {most}");
+    }
+}
+
+/// A cheap gesture tells nothing, and at even odds nobody concedes.
+#[test]
+fn a_cheap_gesture_tells_nothing() {
+    let (_, verdict) = judged(&PARTNER.replace("COST", "1"));
+    assert_eq!(sequential(&verdict).holds, Some(false));
+    let (_, verdict) = judged(&PARTNER.replace("COST", "1").replace("prior = 0.5", "prior = 0.9"));
+    // If the sincere partner is likely enough, all concede without a gesture; that with it only is
+    // another equilibrium, in which it is made by all.
+    let test = sequential(&verdict);
+    assert_eq!(test.holds, Some(true), "{:?}", test.why);
+}
+
+/// Types on both sides: a genuine owner gains by the treaty, a stalling one has nothing from it
+/// and refuses, whatever it believes of the partner.
+#[test]
+fn an_owner_has_types_too() {
+    let text = PARTNER.replace("COST", "1").replace("prior = 0.5", "prior = 0.9")
+        + "[process.types.genuine]\nplayer = \"defender\"\nprior = 0.5\n\
+           [process.types.stalling]\nplayer = \"defender\"\noverride = { \"players.defender.payoffs.treaty\" = 0 }\n";
+    let (scenario, verdict) = judged(&text);
+    assert_eq!(scenario.types_by_player().len(), 2);
+    let test = sequential(&verdict);
+    assert_eq!((test.holds, &test.why), (None, &Some(NoAnswer::DependsOnType)));
+}
+
+/// Without signals and with types of one player nothing changes.
+#[test]
+fn types_of_one_player_are_answered_as_ever() {
+    let text = PARTNER.replace("[process.signals.gesture]\nby = \"partner\"\ncost = 1\n", "");
+    let text = text.replace(", \"process.signals.gesture.cost\" = COST", "");
+    let (_, verdict) = judged(&text);
+    let test = sequential(&verdict);
+    assert_eq!((test.holds, test.value.clone()), (Some(false), Some(number("-2"))));
+    assert!(matches!(test.evidence.as_slice(), [Derivation::Path { .. }]));
+}
+
+#[test]
+fn a_player_with_a_single_type_is_refused() {
+    let text = PARTNER.replace("COST", "1") + "[process.types.genuine]\nplayer = \"defender\"\n";
+    let faults = Scenario::read(&Source::new("test.toml", &text)).expect_err("one type is no uncertainty");
+    assert_eq!(faults[0].message, "`genuine` is the only type of defender");
+}
+
+#[test]
+fn a_belief_that_does_not_support_its_action_is_found_out() {
+    let (scenario, _) = Scenario::read(&Source::new("test.toml", &PARTNER.replace("COST", "5"))).unwrap();
+    let compiled = concede::compile::compile(&scenario, None).unwrap();
+    let signalled = certificate(&scenario, &compiled).signalled.unwrap();
+    let registers = compiled.evaluate(&concede::compile::Compiled::base(&scenario));
+    let stands = |one: &AssessmentCertificate| assessment::check(&signalled.tree.form, &registers, one).fault.is_none();
+    assert!(signalled.assessments.iter().all(stands));
+    let reversed = signalled.assessments.iter().cloned().map(|mut one| {
+        one.beliefs.iter_mut().for_each(|(_, belief)| belief.reverse());
+        one
+    });
+    assert!(!reversed.collect::<Vec<_>>().iter().all(stands));
+}
