@@ -4,6 +4,7 @@
 //! claim is accepted only if the inequality behind it holds exactly. `concede verify` runs
 //! these checks on a saved report with nothing but the report.
 
+pub mod agreement;
 pub mod alternating_offers;
 pub mod assessment;
 pub mod bargaining;
@@ -20,6 +21,7 @@ pub mod registers;
 pub mod stochastic;
 pub mod tree;
 pub mod verdict;
+pub mod worths;
 
 /// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]

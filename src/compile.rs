@@ -2,7 +2,9 @@
 //! scenario's parameters. Each form keeps the way back to the words of the scenario.
 
 pub mod bargaining;
+pub mod coalitional;
 pub mod graph;
+pub mod package;
 pub mod plans;
 mod process;
 pub mod stationary;

@@ -6,6 +6,7 @@
 pub mod alternating_offers;
 pub mod bargaining;
 pub mod coalitional;
+pub mod enactment;
 pub mod extensive;
 pub mod graph;
 pub mod normal;

@@ -9,6 +9,7 @@ pub mod bargaining_set;
 pub mod behaviour_nash;
 pub mod bimatrix;
 pub mod candidates;
+pub mod characteristic;
 pub mod coalitional;
 pub mod coarse_correlated;
 pub mod consistency;
@@ -39,11 +40,13 @@ pub mod limits;
 pub mod lottery_program;
 pub mod markov_perfect;
 pub mod mas_colell;
+pub mod matrix_game;
 pub mod maximin;
 pub mod mixed_equilibria;
 pub mod modiclus;
 pub mod nash;
 pub mod nash_bargaining;
+pub mod ntu_bargaining_set;
 pub mod nucleolus;
 pub mod one_nash;
 pub mod owen;
@@ -80,9 +83,10 @@ use crate::form::reduced::reduced_normal_form;
 use crate::form::stochastic::StochasticGame;
 use crate::solution::alternating_offers::{OfferAnswer, OfferFinding};
 use crate::solution::bargaining::{BargainingAnswer, Choice};
-use crate::solution::coalitional::{Finding, Objection};
+use crate::solution::coalitional::{Derived, Finding, Objection, Rule};
 use crate::solution::graph::{GraphAnswer, Stability};
 use crate::solution::{Answer, Dominance, Refusal, Solution};
+use characteristic::Powers;
 use limits::Limits;
 use mas_colell::Version;
 
@@ -172,6 +176,16 @@ impl Form {
 
 /// Every concept, by id.
 pub const CONCEPTS: &[Concept] = &[
+    Concept {
+        id: "alpha",
+        name: "coalitional game by maximin (α)",
+        form: Form::Normal,
+        meaning: "What each coalition secures whatever the others do, correlating within; and the Shapley value of that.",
+        citation: "VonNeumannMorgenstern1944",
+        solver: Solver::Normal(|game, limits| {
+            characteristic::maximin(Powers::Strategies(game), limits).map(coalitional::derived)
+        }),
+    },
     Concept {
         id: "aumann_dreze",
         name: "Aumann–Drèze value",
@@ -741,6 +755,16 @@ pub const CONCEPTS: &[Concept] = &[
         solver: Solver::Coalitional(|game, _| Ok(coalitional::value(game, tau::tau(game)))),
     },
     Concept {
+        id: "threats",
+        name: "coalitional game by threats, and the value of Harsanyi, Kohlberg and Neyman",
+        form: Form::Normal,
+        meaning: "Half of what all can get and half of what each coalition wins against the others; its Shapley value.",
+        citation: "KohlbergNeyman2021",
+        solver: Solver::Normal(|game, limits| {
+            characteristic::threats(Powers::Strategies(game), limits).map(coalitional::derived)
+        }),
+    },
+    Concept {
         id: "utilitarian",
         name: "utilitarian solution",
         form: Form::Bargaining,
@@ -777,7 +801,14 @@ pub const CONCEPTS: &[Concept] = &[
 ];
 
 impl Concept {
-    /// Whether it is answered for games of this form. An extensive game is seen through its
+    /// Whether it is answered for games of this form if it is asked for: what fits, and coalitional
+    /// concepts for the coalitional games that follow from a normal form.
+    pub fn answers(&self, game: &Game) -> bool {
+        let strategic = matches!(game, Game::Normal(_) | Game::Extensive(_));
+        self.fits(game) || strategic && matches!(self.solver, Solver::Coalitional(_))
+    }
+
+    /// Whether it is answered for games of this form unasked. An extensive game is seen through its
     /// reduced normal form too.
     pub fn fits(&self, game: &Game) -> bool {
         match (self.solver, game) {
@@ -849,10 +880,15 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
     };
     let asked: Vec<&Concept> = CONCEPTS
         .iter()
-        .filter(|concept| concept.fits(game) && (wanted.is_empty() || wanted.iter().any(|id| id == concept.id)))
+        .filter(|concept| match wanted.is_empty() {
+            true => concept.fits(game),
+            false => concept.answers(game) && wanted.iter().any(|id| id == concept.id),
+        })
         .collect();
     let reduced = match game {
-        Game::Extensive(tree) if asked.iter().any(|concept| matches!(concept.solver, Solver::Normal(_))) => {
+        Game::Extensive(tree)
+            if asked.iter().any(|one| matches!(one.solver, Solver::Normal(_) | Solver::Coalitional(_))) =>
+        {
             Some(reduced_normal_form(tree).map(|reduced| reduced.game))
         }
         Game::AlternatingOffers(_)
@@ -863,54 +899,69 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
         | Game::Normal(_)
         | Game::Stochastic(_) => None,
     };
+    // The coalitional games that follow from a normal form.
+    let follows = asked.iter().any(|one| matches!(one.solver, Solver::Coalitional(_)));
+    let derived = match (game, &reduced) {
+        (Game::Normal(game), _) | (Game::Extensive(_), Some(Ok(game))) if follows => coalitional::follow(game, limits),
+        _ => Vec::new(),
+    };
     asked
         .into_iter()
-        .filter_map(|concept| {
+        .flat_map(|concept| {
             if limits.interrupted() {
-                return Some(Solution { concept: concept.id, game: None, answer: Err(Refusal::Interrupted) });
+                return vec![Solution { concept: concept.id, game: None, answer: Err(Refusal::Interrupted) }];
             }
-            let (derived, answer) = match (concept.solver, game) {
-                (Solver::Normal(solver), Game::Normal(game)) => (None, solver(game, limits)),
-                (Solver::Normal(solver), Game::Extensive(_)) => {
-                    let answer = match reduced.as_ref()? {
-                        Ok(game) if wanted.is_empty() && boundless && game.payoffs.len() > UNASKED_PROFILES => {
-                            Err(Refusal::TooLarge {
-                                what: "profiles in reduced normal form",
-                                size: game.payoffs.len(),
-                                limit: UNASKED_PROFILES,
-                                instead: Some("subgame_perfect"),
-                            })
-                        }
-                        Ok(game) => solver(game, limits),
-                        Err(error) => Err(Refusal::Reduction(error.clone())),
-                    };
-                    (Some(REDUCED), answer)
-                }
-                (Solver::Tree(solver), Game::Extensive(tree)) => (None, solver(tree, limits)),
-                (Solver::AlternatingOffers(solver), Game::AlternatingOffers(game)) => {
-                    let answer =
-                        |finding| Answer::AlternatingOffers(OfferAnswer { players: game.players.clone(), finding });
-                    (None, solver(game, limits).map(answer))
-                }
-                (Solver::Stochastic(solver), Game::Stochastic(game)) => (None, Ok(solver(game, limits))),
-                (Solver::Graph(solver), Game::Graph(game)) => (None, solver(game).map(Answer::Graph)),
-                (Solver::Coalitional(solver), Game::Coalitional(game)) => (None, solver(game, limits)),
-                (Solver::Bargaining { solve, .. }, Game::Bargaining(problem)) => (None, solve(problem, limits)),
-                // `fits` lets nothing else through.
-                (
-                    Solver::AlternatingOffers(_)
-                    | Solver::Bargaining { .. }
-                    | Solver::Coalitional(_)
-                    | Solver::Graph(_)
-                    | Solver::Normal(_)
-                    | Solver::Stochastic(_)
-                    | Solver::Tree(_),
-                    _,
-                ) => {
-                    return None;
-                }
+            if let (Solver::Coalitional(solver), Game::Normal(_) | Game::Extensive(_)) = (concept.solver, game) {
+                let solve = |(rule, derived): &(Rule, Result<Derived, Refusal>)| {
+                    let answer = derived.as_ref().map_err(Clone::clone).and_then(|one| solver(&one.game, limits));
+                    Solution { concept: concept.id, game: Some(rule.game()), answer }
+                };
+                return derived.iter().map(solve).collect();
+            }
+            let one = || {
+                let (derived, answer) = match (concept.solver, game) {
+                    (Solver::Normal(solver), Game::Normal(game)) => (None, solver(game, limits)),
+                    (Solver::Normal(solver), Game::Extensive(_)) => {
+                        let answer = match reduced.as_ref()? {
+                            Ok(game) if wanted.is_empty() && boundless && game.payoffs.len() > UNASKED_PROFILES => {
+                                Err(Refusal::TooLarge {
+                                    what: "profiles in reduced normal form",
+                                    size: game.payoffs.len(),
+                                    limit: UNASKED_PROFILES,
+                                    instead: Some("subgame_perfect"),
+                                })
+                            }
+                            Ok(game) => solver(game, limits),
+                            Err(error) => Err(Refusal::Reduction(error.clone())),
+                        };
+                        (Some(REDUCED), answer)
+                    }
+                    (Solver::Tree(solver), Game::Extensive(tree)) => (None, solver(tree, limits)),
+                    (Solver::AlternatingOffers(solver), Game::AlternatingOffers(game)) => {
+                        let answer =
+                            |finding| Answer::AlternatingOffers(OfferAnswer { players: game.players.clone(), finding });
+                        (None, solver(game, limits).map(answer))
+                    }
+                    (Solver::Stochastic(solver), Game::Stochastic(game)) => (None, Ok(solver(game, limits))),
+                    (Solver::Graph(solver), Game::Graph(game)) => (None, solver(game).map(Answer::Graph)),
+                    (Solver::Coalitional(solver), Game::Coalitional(game)) => (None, solver(game, limits)),
+                    (Solver::Bargaining { solve, .. }, Game::Bargaining(problem)) => (None, solve(problem, limits)),
+                    // `fits` lets nothing else through.
+                    (
+                        Solver::AlternatingOffers(_)
+                        | Solver::Bargaining { .. }
+                        | Solver::Coalitional(_)
+                        | Solver::Graph(_)
+                        | Solver::Normal(_)
+                        | Solver::Stochastic(_)
+                        | Solver::Tree(_),
+                        _,
+                    ) => {
+                        return None;
+                    }
+                Some(Solution { concept: concept.id, game: derived, answer })
             };
-            Some(Solution { concept: concept.id, game: derived, answer })
+            one().into_iter().collect()
         })
         .collect()
 }

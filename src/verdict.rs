@@ -4,6 +4,7 @@
 
 pub mod bargain_tests;
 pub mod certify;
+pub mod coalition_test;
 pub mod plan_tests;
 pub mod process_tests;
 pub mod signal_test;
@@ -16,6 +17,7 @@ use crate::numeric::root::Root;
 use crate::scenario::quantity::ParameterId;
 use crate::scenario::{ConcessionId, PlayerId, Scenario};
 use crate::solution::Solution;
+use crate::solution::coalitional::Rule;
 use crate::solution::graph::Stability;
 pub use crate::solution::{PathKind, PathStep};
 
@@ -36,6 +38,7 @@ pub enum TestId {
     RatchetProof,
     Robust,
     Efficient,
+    BargainingSet,
     Bargain,
     StableState,
     Demand,
@@ -121,6 +124,12 @@ impl TestId {
             id: TestId::Efficient,
             key: "efficient",
             claim: "part of an efficient package that harms no party",
+            measures: "",
+        },
+        TestRecord {
+            id: TestId::BargainingSet,
+            key: "bargaining_set",
+            claim: "agreed on by all, it stands against every coalition's objection",
             measures: "",
         },
         TestRecord {
@@ -265,6 +274,8 @@ pub enum NoAnswer {
     TooManyPlans,
     /// There are too many sets of concessions and agreements.
     TooManyPackages,
+    /// There are too many coalitions and packages.
+    TooManyCoalitions,
     /// Neither a proof nor a counterexample within the limit of boxes.
     BoxLimit { boxes: usize },
     /// The agreement cannot come into force before the demand is met.
@@ -319,6 +330,12 @@ pub enum Derivation {
     },
     /// A package that is not agreed on: who loses by it, or what is better for all.
     Spurned { package: String, losers: Vec<(String, Rational)>, better: Vec<(String, Rational)> },
+    /// Whether an agreement stands against all coalitions.
+    Standing(Standing),
+    /// How the gains of a package could be divided so that they do.
+    Division { rule: Rule, package: String, payoff: Vec<(String, Rational)> },
+    /// Two coalitions that are worth more apart than together, by enactment.
+    Apart { parts: [Vec<String>; 2], apart: Rational, together: Rational },
     /// The share of compliance at which demanding pays.
     Compliance(Rational),
     /// What a player believes where it must infer it, what it does, and between which beliefs in
@@ -331,6 +348,41 @@ pub enum Derivation {
     Assessments { equilibria: usize, attempting: usize, complete: bool },
     /// How stable a state of the conflict is.
     Stability { state: String, senses: Vec<Sense> },
+}
+
+/// An agreement of all players on a package, and what is objected to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// How coalitions were valued; `None` where nothing is divided and they choose among packages.
+    pub rule: Option<Rule>,
+    pub package: String,
+    pub gains: Vec<(String, Rational)>,
+    pub objection: Option<Complaint>,
+}
+
+/// What is objected to an agreement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Complaint {
+    /// All together could gain more (or cannot gain as much).
+    Total { total: Rational, most: Rational },
+    /// A player is worth more alone.
+    Alone { player: String, gets: Rational, alone: Rational },
+    /// A justified objection; the coalition of the target that comes nearest to a counter-objection
+    /// falls short.
+    Justified {
+        objector: String,
+        target: String,
+        members: Vec<String>,
+        promised: Vec<(String, Rational)>,
+        nearest: Vec<String>,
+        short: Rational,
+    },
+    /// Another package is better for somebody and worse for nobody.
+    Better { package: String },
+    /// A player does better by what it enacts alone.
+    AlonePackage { player: String, package: String },
+    /// A justified objection by another package.
+    Package { objector: String, target: String, members: Vec<String>, package: String },
 }
 
 /// A sense of stability, and the moves that break it: who would move where.
@@ -428,6 +480,7 @@ pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_
     let mut tests = process_tests::tests(scenario, compiled, solved);
     tests.extend(plan_tests::tests(scenario, compiled, solved, plans.as_ref(), &mut solutions));
     tests.extend(bargain_tests::tests(scenario, &mut solutions));
+    tests.push(coalition_test::test(scenario, &mut solutions));
     tests.push(stability_test::test(scenario, &mut solutions));
     tests.extend(stationary_test::test(scenario, &mut solutions));
     tests.sort_by_key(|test| test.id);

@@ -169,7 +169,7 @@ fn threshold_finds_every_switch_of_every_test() {
     let output = concede(&["threshold", LEAD, "--parameter", "process.sign", "--format", "json"]);
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     let tests = answer["tests"].as_array().unwrap();
-    assert_eq!(tests.len(), 14, "all tests but `robust`, which looks at all parameters at once");
+    assert_eq!(tests.len(), 15, "all tests but `robust`, which looks at all parameters at once");
     let expected = tests.iter().find(|test| test["id"] == "expected_utility").unwrap();
     assert_eq!(expected["switches"][0]["exact"], "12525125/13735968");
     let output = concede(&["threshold", LEAD, "--parameter", "process.sing"]);

@@ -69,6 +69,8 @@ pub fn check(game: &CoalitionalGame, concept: &str, answer: &CoalitionalAnswer) 
             };
             checks.push(Check::new(format!("`{concept}` is proved by its witness"), outcome));
         }
+        // Checked against the form it follows from.
+        Finding::Derived { .. } => {}
         Finding::Dividends(dividends) => {
             let outcome = game.grand().subsets().try_for_each(|coalition| {
                 let parts = dividends.iter().filter(|(part, _)| part.within(coalition));

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::axiom::coalitional;
 use crate::axiom::graph::MAX_CHECKED;
 use crate::form::graph::Convention;
+use crate::form::normal::NormalGame;
 use crate::form::reduced::reduced_normal_form;
 use crate::form::{Game, TitledGame};
 use crate::report::{GameReport, Report, json, text};
@@ -14,8 +15,11 @@ use crate::scenario::Scenario;
 use crate::scenario::diagnostic::suggest;
 use crate::solution::alternating_offers::OfferFinding;
 use crate::solution::behaviour::LIMIT;
-use crate::solution::certificate::{CoalitionalCertificate, GameCertificate};
+use crate::solution::certificate::{CoalitionalCertificate, DerivedCertificate, GameCertificate};
+use crate::solution::coalitional::{Finding, Rule};
 use crate::solution::{Answer, Found, Refusal, Solution};
+use crate::solve::coalitional::follow;
+use crate::solve::limits::Limits;
 use crate::solve::{self, CONCEPTS, concept};
 use crate::uncertainty::judge_with;
 use crate::verdict::Headline;
@@ -169,7 +173,7 @@ impl Solve {
         if self.fail_unless.is_some() {
             return Err(Failure::Input("--fail-unless asks for a headline, and a game has none".to_owned()));
         }
-        let fitting = || CONCEPTS.iter().filter(|concept| concept.fits(game)).map(|concept| concept.id);
+        let fitting = || CONCEPTS.iter().filter(|concept| concept.answers(game)).map(|concept| concept.id);
         if let Some(other) = self.concept.iter().find(|id| !fitting().any(|fits| fits == id.as_str())) {
             let named: Vec<String> = fitting().map(|id| format!("`{id}`")).collect();
             return Err(Failure::Input(format!(
@@ -211,12 +215,16 @@ fn certificate(game: &Game, solutions: &[Solution]) -> GameCertificate {
             certificate.coalitional = Some(CoalitionalCertificate { game: game.clone(), answers: answers.collect() });
         }
         Game::Coalitional(_) => {}
-        Game::Normal(game) => certificate.normal = Some(game.clone()),
+        Game::Normal(game) => {
+            certificate.normal = Some(game.clone());
+            certificate.derived = derived(game, solutions);
+        }
         Game::Stochastic(game) => certificate.stochastic = Some(game.clone()),
         // Without a reduced normal form nothing was claimed of it.
         Game::Extensive(tree) => {
             if solutions.iter().any(|solution| solution.game.is_some() && solution.answer.is_ok()) {
                 certificate.normal = reduced_normal_form(tree).ok().map(|reduced| reduced.game);
+                certificate.derived = certificate.normal.as_ref().map_or_else(Vec::new, |game| derived(game, solutions));
             }
             let claimed = solutions.iter().any(|solution| matches!(solution.answer, Ok(Answer::Behaviour(_))));
             certificate.extensive = claimed.then(|| tree.clone());
@@ -225,6 +233,32 @@ fn certificate(game: &Game, solutions: &[Solution]) -> GameCertificate {
         Game::Graph(_) => {}
     }
     certificate
+}
+
+/// The coalitional games that follow from a normal form, with what was found of them.
+fn derived(game: &NormalGame, solutions: &[Solution]) -> Vec<DerivedCertificate> {
+    let about = |rule: Rule| {
+        move |solution: &Solution| match &solution.answer {
+            Ok(Answer::Coalitional(answer)) => {
+                let own = matches!(&answer.finding, Finding::Derived { derived, .. } if derived.rule == rule);
+                let follows = solution.game == Some(rule.game());
+                (own || follows).then(|| (solution.concept.to_owned(), answer.clone()))
+            }
+            _ => None,
+        }
+    };
+    let mentioned = |rule: Rule| solutions.iter().any(|one| about(rule)(one).is_some());
+    if !Rule::ALL.into_iter().any(mentioned) {
+        return Vec::new();
+    }
+    let derived = follow(game, &Limits::default());
+    derived
+        .into_iter()
+        .filter_map(|(rule, derived)| {
+            let answers: Vec<_> = solutions.iter().filter_map(about(rule)).collect();
+            (!answers.is_empty()).then_some(DerivedCertificate { derived: derived.ok()?, answers })
+        })
+        .collect()
 }
 
 /// That a search ended before it was done.

@@ -8,11 +8,13 @@ use serde_json::Value;
 use crate::axiom::graph::ClaimedStability;
 use crate::axiom::plans::PlanClaims;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibria};
+use crate::axiom::worths::Behind;
 use crate::axiom::{
-    Check, alternating_offers, assessment, bargaining, behaviour, coalitional, enclosure, graph, normal, registers, stochastic,
+    Check, agreement, alternating_offers, assessment, bargaining, behaviour, coalitional, enclosure, graph, normal, registers, stochastic, worths,
 };
 use crate::form::alternating_offers::AlternatingOffers;
 use crate::form::bargaining::BargainingProblem;
+use crate::form::coalitional::CoalitionalGame;
 use crate::form::normal::NormalGame;
 use crate::form::stochastic::StochasticGame;
 use crate::numeric::rational::Rational;
@@ -23,7 +25,8 @@ use crate::report::json::{
 };
 use crate::solution::alternating_offers::OfferFinding;
 use crate::solution::behaviour::BehaviourEquilibrium;
-use crate::solution::certificate::{Certificate, CoalitionalCertificate, GameCertificate, StationaryCertificate};
+use crate::solution::certificate::{Certificate, CoalitionalCertificate, DerivedCertificate, GameCertificate, StationaryCertificate};
+use crate::solution::coalitional::Finding;
 use crate::solution::graph::Stability;
 use crate::solution::{Answer, Bound, Enclosed, Equilibrium, Family, Solution};
 use crate::solve::concept;
@@ -35,12 +38,13 @@ use super::{Failure, Outcome, print};
 /// Strategies are checked for deviations that pay; the tests on the trees and their values are
 /// computed anew from the games in the report; equilibria are checked against every deviation
 /// and dominance is replayed, and the tests on plans are decided from them; security levels and
-/// commitments are held against their proofs; switching points are tried on both sides; a
-/// counterexample to `robust` is evaluated; the headline and the summary are derived again. Not
-/// checked: that no switching point, no mixed equilibrium (but of two players with up to 12
-/// strategies together) and no further dominance by mixtures is missing,
-/// that `robust` holds between the points that were looked at, that no mixture weakly dominates,
-/// and the share of ties that attempts.
+/// commitments are held against their proofs; worths of coalitions are found again from what they
+/// can do, and whether the agreement stands against objections; switching points are tried on both
+/// sides; a counterexample to `robust` is evaluated; the headline and the summary are derived
+/// again. Not checked: that no switching point, no mixed equilibrium (but of two players with up to
+/// 12 strategies together) and no further dominance by mixtures is missing, that `robust` holds
+/// between the points that were looked at, that no mixture weakly dominates, and the share of ties
+/// that attempts.
 #[derive(Debug, Args)]
 pub struct Verify {
     /// A report written by `concede solve --format json`
@@ -98,6 +102,15 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
         }
     }
     checks.extend(bargaining_checks(report, certificate.bargaining.as_ref())?);
+    if let Some(coalitions) = &certificate.coalitions {
+        let stands = claims.iter().find(|claim| claim.test == "bargaining_set").and_then(|claim| claim.holds);
+        let covered = coalitions.games.first().map(|first| &first.derived.game);
+        checks.extend(derived_checks(report, Behind::Enactment(&coalitions.situation), &coalitions.games, covered));
+        checks.push(agreement::check(coalitions, stands));
+        for (package, member) in agreements(report) {
+            checks.extend(agreement::check_packages(&coalitions.situation, package, member));
+        }
+    }
     if let Some(signalled) = &certificate.signalled {
         let base: Vec<Rational> = certificate.parameters.iter().map(|(_, base)| base.clone()).collect();
         let registers = registers::evaluate(&certificate.program, &base)?;
@@ -132,6 +145,56 @@ fn stationary_checks(report: &Value, stationary: &StationaryCertificate) -> Resu
     Ok(checks)
 }
 
+/// The agreements that are judged without side payments: the package, and whether it stands.
+fn agreements(report: &Value) -> impl Iterator<Item = (&str, bool)> {
+    let tests = report["verdict"]["tests"].as_array().into_iter().flatten();
+    let evidence = tests.flat_map(|test| test["evidence"].as_array().into_iter().flatten());
+    let judged = evidence.filter(|one| one["kind"] == "standing" && one["worths"].is_null());
+    judged.filter_map(|one| Some((one["package"].as_str()?, one["member"].as_bool()?)))
+}
+
+/// The checks of coalitional games that follow from another form, and that the report says the
+/// same of them.
+fn derived_checks(
+    report: &Value,
+    behind: Behind<'_>,
+    games: &[DerivedCertificate],
+    covered: Option<&CoalitionalGame>,
+) -> Vec<Check> {
+    let mut checks = Vec::new();
+    let mut computed: Vec<Value> = Vec::new();
+    for DerivedCertificate { derived, answers } in games {
+        checks.push(worths::check(behind, derived, covered));
+        for (id, answer) in answers {
+            let Some(concept) = concept(id) else { continue };
+            let own = matches!(answer.finding, Finding::Derived { .. });
+            let game = (!own).then(|| derived.rule.game());
+            let same = Solution { concept: concept.id, game, answer: Ok(Answer::Coalitional(answer.clone())) };
+            computed.push(solution(&same));
+            checks.extend(
+                coalitional::check(&derived.game, id, answer)
+                    .into_iter()
+                    .map(|check| Check { claim: format!("{}, by {}", check.claim, derived.rule.key()), ..check }),
+            );
+        }
+    }
+    let printed = report["solutions"].as_array().into_iter().flatten();
+    let about = printed.filter(|entry| entry["rule"].is_string() || entry["form"] == "coalitional").map(|entry| {
+        let mut entry = entry.clone();
+        // The form that the game itself follows from goes without saying.
+        if entry["rule"].is_string()
+            && let Some(fields) = entry.as_object_mut()
+        {
+            fields.remove("game");
+        }
+        entry
+    });
+    let strange = about.filter(|entry| entry["players"].is_array() && !computed.contains(entry)).count();
+    let claim = "the report says of coalitional games what was computed".to_owned();
+    checks.push(Check { claim, fault: (strange > 0).then(|| format!("{strange} answers are others")) });
+    checks
+}
+
 /// The checks of what is agreed on by the solutions of a bargaining problem.
 fn bargaining_checks(report: &Value, problem: Option<&BargainingProblem>) -> Result<Vec<Check>, String> {
     let mut checks = Vec::new();
@@ -159,6 +222,9 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
     let mut checks = Vec::new();
     if let Some(certificate) = &certificate.coalitional {
         checks.extend(coalitional_checks(report, certificate));
+    }
+    if let (false, Some(game)) = (certificate.derived.is_empty(), &certificate.normal) {
+        checks.extend(derived_checks(report, Behind::Strategies(game), &certificate.derived, None));
     }
     if let Some(game) = &certificate.stochastic {
         return markov_checks(report, game);

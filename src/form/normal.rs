@@ -1,5 +1,6 @@
 //! Normal-form games with exact payoffs.
 
+use super::coalitional::Coalition;
 use crate::numeric::rational::Rational;
 
 use super::payoffs::PayoffTable;
@@ -38,6 +39,15 @@ impl NormalGame {
     /// How far apart the places of two profiles are that differ by one step of `player`.
     pub fn stride(&self, player: usize) -> usize {
         self.strategies[player + 1..].iter().map(Vec::len).product()
+    }
+
+    /// The joint strategies of a coalition as numbers such that those of a coalition and of all
+    /// others add up to the place of a profile; the last member's strategy varies fastest.
+    pub fn moves(&self, coalition: Coalition) -> Vec<usize> {
+        coalition.players().fold(vec![0], |places, player| {
+            let (count, stride) = (self.strategies[player].len(), self.stride(player));
+            places.iter().flat_map(|place| (0..count).map(move |strategy| place + strategy * stride)).collect()
+        })
     }
 
     pub fn payoff(&self, profile: usize, player: usize) -> &Rational {

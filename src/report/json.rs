@@ -3,6 +3,7 @@
 pub mod alternating_offers;
 pub mod bargaining;
 pub mod coalitional;
+mod coalitions;
 pub mod game;
 pub mod normal;
 pub mod solutions;
@@ -233,6 +234,13 @@ fn derivation(scenario: &Scenario, derivation: &Derivation) -> Value {
         }),
         Derivation::Spurned { package, losers, better } => {
             json!({ "kind": "spurned", "package": package, "losers": mixture(losers), "better": mixture(better) })
+        }
+        Derivation::Standing(standing) => coalitions::standing(standing),
+        Derivation::Division { rule, package, payoff } => {
+            json!({ "kind": "division", "worths": rule.key(), "package": package, "payoff": mixture(payoff) })
+        }
+        Derivation::Apart { parts, apart, together } => {
+            json!({ "kind": "apart", "coalitions": parts, "apart": apart, "together": together })
         }
         Derivation::Compliance(share) => json!({ "kind": "compliance", "needed": share }),
     }

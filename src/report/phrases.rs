@@ -33,6 +33,10 @@ pub fn no_answer(why: &NoAnswer) -> String {
             "too many players bargain, or over too many concessions and agreements; `[bargaining] players` narrows them"
                 .into()
         }
+        NoAnswer::TooManyCoalitions => {
+            "there are too many coalitions, concessions and agreements; `efficient` and `bargain` need not go through coalitions"
+                .into()
+        }
         NoAnswer::BoxLimit { boxes } => format!("neither proved nor refuted within {boxes} parts of the box of ranges"),
         NoAnswer::CannotSignAtOnce => "the agreement cannot come into force before the demand is met".into(),
         NoAnswer::DependsOnType => "some types attempt it and some do not".into(),

@@ -4,6 +4,7 @@
 pub mod alternating_offers;
 pub mod bargaining;
 pub mod coalitional;
+mod coalitions;
 pub mod game;
 pub mod solutions;
 pub mod stochastic;
@@ -413,6 +414,21 @@ fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) -> std
                 losers.iter().map(|(player, gain)| format!("{player} {}", phrases::signed(gain, 2))).collect();
             writeln!(out, "    every package with it harms somebody; “{package}”: {}", words.join(", "))
         }
+        Derivation::Standing(standing) => coalitions::standing(out, standing),
+        Derivation::Division { rule, package, payoff } => writeln!(
+            out,
+            "    by {}, side payments would make “{package}” stand: {}",
+            rule.key(),
+            coalitions::amounts(payoff, phrases::signed)
+        ),
+        Derivation::Apart { parts: [one, other], apart, together } => writeln!(
+            out,
+            "    {DIM}warning: by enactment {} and {} gain {} apart and {} together; the superadditive cover is solved too{DIM:#}",
+            coalitions::set(one),
+            coalitions::set(other),
+            phrases::plain(apart, 2),
+            phrases::plain(together, 2)
+        ),
         Derivation::Compliance(share) => {
             let needed = phrases::plain(&(share * &Rational::from(100)), 1);
             if !share.is_positive() {

@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 use crate::form::alternating_offers::AlternatingOffers;
 use crate::form::bargaining::BargainingProblem;
 use crate::form::coalitional::CoalitionalGame;
+use crate::form::enactment::Enactment;
 use crate::form::extensive::{ExtensiveForm, ExtensiveGame, InformationSetId, MAX_DEPTH, Node, NodeId};
 use crate::form::graph::GraphModel;
 use crate::form::normal::NormalGame;
 use crate::form::stochastic::StochasticGame;
 use crate::numeric::program::{Operation, Program, Register};
 use crate::numeric::rational::Rational;
-use crate::solution::coalitional::CoalitionalAnswer;
+use crate::solution::coalitional::{CoalitionalAnswer, Derived};
 
 /// Everything that [`crate::axiom`] needs of a verdict.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -45,6 +46,9 @@ pub struct Certificate {
     /// The process without a last demand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stationary: Option<StationaryCertificate>,
+    /// What coalitions can enact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coalitions: Option<EnactmentCertificate>,
 }
 
 /// A tree with several strategies claimed for it.
@@ -96,6 +100,9 @@ pub struct GameCertificate {
     pub stochastic: Option<StochasticGame>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coalitional: Option<CoalitionalCertificate>,
+    /// Coalitional games that follow from the normal form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derived: Vec<DerivedCertificate>,
 }
 
 /// A coalitional game with all that its solutions say, in the form in which it was computed.
@@ -104,6 +111,41 @@ pub struct CoalitionalCertificate {
     pub game: CoalitionalGame,
     /// By the ids of the concepts.
     pub answers: Vec<(String, CoalitionalAnswer)>,
+}
+
+/// A coalitional game that follows from another form, with what its solutions say.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DerivedCertificate {
+    pub derived: Derived,
+    /// By the ids of the concepts.
+    pub answers: Vec<(String, CoalitionalAnswer)>,
+}
+
+impl DerivedCertificate {
+    fn fits(&self) -> bool {
+        let game = &self.derived.game;
+        game.is_consistent() && self.answers.iter().all(|(_, answer)| answer.fits(game.count()))
+    }
+}
+
+/// What coalitions can enact in a scenario, and the games that follow.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EnactmentCertificate {
+    pub situation: Enactment,
+    /// The packages that hold the concession in question.
+    pub asked: Vec<usize>,
+    /// By enactment first.
+    pub games: Vec<DerivedCertificate>,
+}
+
+impl EnactmentCertificate {
+    fn validate(&self) -> Result<(), String> {
+        let count = self.situation.count();
+        let fits = self.situation.is_consistent()
+            && self.asked.iter().all(|&package| package < self.situation.packages.len())
+            && self.games.iter().all(|one| one.fits() && one.derived.game.count() == count);
+        if fits { Ok(()) } else { Err("its coalitional games are not about its situation".to_owned()) }
+    }
 }
 
 impl GameCertificate {
@@ -129,6 +171,10 @@ impl GameCertificate {
         }
         if self.graph.as_ref().is_some_and(|graph| !graph.is_sound()) {
             return Err("its conflict does not hang together".to_owned());
+        }
+        let count = self.normal.as_ref().map(|game| game.players.len());
+        if !self.derived.iter().all(|one| one.fits() && Some(one.derived.game.count()) == count) {
+            return Err("its coalitional games are not about its players".to_owned());
         }
         match &self.coalitional {
             Some(certificate) if !certificate.game.is_consistent() => {
@@ -196,6 +242,9 @@ impl Certificate {
         }
         if let Some(problem) = &self.bargaining {
             problem.validate()?;
+        }
+        if let Some(coalitions) = &self.coalitions {
+            coalitions.validate()?;
         }
         if let Some(signalled) = &self.signalled {
             signalled.tree.validate(steps, self.owner.max(self.demander))?;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::form::coalitional::{Coalition, Flaw};
+use crate::form::coalitional::{Coalition, CoalitionalGame, Flaw};
 use crate::numeric::rational::Rational;
 
 /// The answer of one concept, with the names that a report needs.
@@ -70,6 +70,9 @@ impl CoalitionalAnswer {
                     None => true,
                 },
                 Finding::Dividends(dividends) => weights(dividends),
+                Finding::Derived { derived, value } => {
+                    payoff(value) && derived.game.is_consistent() && derived.game.count() == count
+                }
             }
     }
 }
@@ -89,6 +92,92 @@ pub enum Finding {
     Property(Property),
     /// The coalitions whose dividend is not zero.
     Dividends(Vec<(Coalition, Rational)>),
+    /// A coalitional game that follows from another form, and its Shapley value.
+    Derived {
+        derived: Derived,
+        value: Vec<Rational>,
+    },
+}
+
+/// How the worths of coalitions follow from what they can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// The best a coalition can enact while outsiders stay passive, but for a spoiler.
+    Enactment,
+    /// The same for coalitions that may act in parts: the superadditive cover.
+    Cover,
+    /// What a coalition secures whatever the others do (α).
+    Maximin,
+    /// Half of what all can get, and half of the value of the zero-sum game of the coalition's total
+    /// against that of the others.
+    Threats,
+}
+
+impl Rule {
+    pub const ALL: [Rule; 4] = [Rule::Enactment, Rule::Cover, Rule::Maximin, Rule::Threats];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Rule::Enactment => "enactment",
+            Rule::Cover => "cover",
+            Rule::Maximin => "maximin",
+            Rule::Threats => "threats",
+        }
+    }
+
+    /// How coalitions are valued by it, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Rule::Enactment => "by enactment (outsiders passive)",
+            Rule::Cover => "by the superadditive cover",
+            Rule::Maximin => "by maximin (outsiders do their worst)",
+            Rule::Threats => "by threats",
+        }
+    }
+
+    /// What a game with such worths is called in reports.
+    pub fn game(self) -> &'static str {
+        match self {
+            Rule::Enactment => "the coalitional game by enactment",
+            Rule::Cover => "the superadditive cover of the coalitional game by enactment",
+            Rule::Maximin => "the coalitional game by maximin (α)",
+            Rule::Threats => "the coalitional game by threats (Harsanyi, Kohlberg–Neyman)",
+        }
+    }
+}
+
+/// A coalitional game that follows from what coalitions can do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Derived {
+    pub rule: Rule,
+    pub game: CoalitionalGame,
+    /// By the bits of the coalition, but for the cover, which follows from the game it covers.
+    pub proofs: Vec<Proof>,
+}
+
+/// What proves a worth: the value of what a coalition does against the others. Joint actions are
+/// numbered as the form's `moves` does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    pub value: Rational,
+    /// The coalition secures the value by this mixture.
+    pub own: Vec<(usize, Rational)>,
+    /// The others allow no more by this one; nothing where they are passive.
+    pub others: Vec<(usize, Rational)>,
+}
+
+/// Why an agreement on a package is not in the bargaining set without side payments. Packages by
+/// their places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PackageObjection {
+    /// Another one is better for somebody and worse for nobody.
+    Better { package: usize },
+    /// A player does better by what it can enact alone.
+    Alone { player: usize, package: usize },
+    /// A coalition does better for all its members by another package, and whatever the target can
+    /// enact with whom falls short for somebody.
+    Justified { objector: usize, target: usize, coalition: Coalition, package: usize },
 }
 
 /// One payoff vector, or why there is none.

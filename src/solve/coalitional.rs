@@ -2,16 +2,33 @@
 //! points, with what answer.
 
 use crate::form::coalitional::CoalitionalGame;
+use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
-use crate::solution::coalitional::{CoalitionalAnswer, Defence, Finding, Judgement, Membership, Objection, Value};
+use crate::solution::coalitional::{
+    CoalitionalAnswer, Defence, Derived, Finding, Judgement, Membership, Objection, Rule, Value,
+};
 use crate::solution::{Answer, Refusal};
 
 use super::candidates::candidates;
+use super::characteristic::{Powers, maximin, threats};
 use super::limits::Limits;
+use super::shapley::shapley;
 
 /// An answer with the names that a report needs.
 pub fn answer(game: &CoalitionalGame, finding: Finding) -> Answer {
     Answer::Coalitional(CoalitionalAnswer { players: game.players.clone(), finding })
+}
+
+/// A coalitional game that follows from another form.
+pub fn derived(derived: Derived) -> Answer {
+    let value = shapley(&derived.game);
+    answer(&derived.game.clone(), Finding::Derived { derived, value })
+}
+
+/// The coalitional games that follow from a normal form, by rule, or why they do not.
+pub fn follow(game: &NormalGame, limits: &Limits) -> Vec<(Rule, Result<Derived, Refusal>)> {
+    let powers = Powers::Strategies(game);
+    vec![(Rule::Maximin, maximin(powers, limits)), (Rule::Threats, threats(powers, limits))]
 }
 
 /// A value that may not be defined.

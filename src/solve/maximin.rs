@@ -3,17 +3,17 @@
 //!
 //! In pure strategies the maximin `max_a min_t u(a, t)` is at most the minmax
 //! `min_t max_a u(a, t)`. In mixed strategies, against others who may correlate, they are one
-//! number, the value of the zero-sum game of the player against all others together: one
-//! linear program per player, with a row per profile of the others, whose dual is the
-//! mixture of these profiles that punishes. (Where the others cannot correlate, three or
-//! more players' minmax can be higher; that is not a linear program, and not computed.)
+//! number, the value of the matrix game of the player against all others together
+//! ([`super::matrix_game`]), whose other side's mixture of profiles punishes. (Where the others
+//! cannot correlate, three or more players' minmax can be higher; that is not a linear program,
+//! and not computed.)
 
 use crate::form::normal::NormalGame;
-use crate::numeric::lp::{LinearProgram, Relation, Row, solve};
 use crate::numeric::rational::Rational;
 use crate::solution::{PureLevel, Refusal, Security, SecurityLevel, Weighted};
 
 use super::limits::Limits;
+use super::matrix_game::optimum;
 
 /// The most entries (own strategies times profiles of the others) of a program.
 pub const MAX_ENTRIES: usize = 2_000_000;
@@ -58,36 +58,23 @@ fn level(game: &NormalGame, player: usize) -> SecurityLevel {
         })
         .reduce(|best, next| if next.value < best.value { next } else { best })
         .expect("a game has a profile");
-    // max v  s.t.  v - Σ σ(a)·u(a, t) <= 0 for all t,  Σ σ = 1.
-    let unit = |variable: usize| if variable == count { Rational::ONE } else { Rational::ZERO };
-    let mut program = LinearProgram::maximize((0..=count).map(unit).collect());
-    program.free[count] = true;
-    program.rows = others
-        .iter()
-        .map(|&rest| {
-            let terms = (0..count).map(|own| (own, -payoff(own, rest))).chain([(count, Rational::ONE)]);
-            Row::new(terms, Relation::AtMost, Rational::ZERO)
-        })
-        .collect();
-    program.rows.push(Row::new((0..count).map(|own| (own, Rational::ONE)), Relation::Equal, Rational::ONE));
-    let optimum = solve(&program).optimal().expect("a finite zero-sum game has a value");
-    let punishment = others
-        .iter()
-        .zip(&optimum.dual)
-        .filter(|(_, weight)| !weight.is_zero())
-        .map(|(&rest, weight)| {
-            let mut profile = game.profile(rest);
-            profile.remove(player);
-            Weighted { profile, weight: weight.clone() }
-        })
-        .collect();
-    SecurityLevel {
-        pure_maximin,
-        pure_minmax,
-        value: optimum.value,
-        strategy: optimum.primal[..count].to_vec(),
-        punishment,
+    let matrix: Vec<Vec<Rational>> =
+        (0..count).map(|own| others.iter().map(|&rest| payoff(own, rest).clone()).collect()).collect();
+    let optimum = optimum(&matrix);
+    let mut strategy = vec![Rational::ZERO; count];
+    for (own, weight) in optimum.rows {
+        strategy[own] = weight;
     }
+    let punishment = optimum
+        .columns
+        .into_iter()
+        .map(|(place, weight)| {
+            let mut profile = game.profile(others[place]);
+            profile.remove(player);
+            Weighted { profile, weight }
+        })
+        .collect();
+    SecurityLevel { pure_maximin, pure_minmax, value: optimum.value, strategy, punishment }
 }
 
 #[cfg(test)]

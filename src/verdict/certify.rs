@@ -5,8 +5,9 @@ use crate::compile::plans::PlanGame;
 use crate::compile::{Action, Compiled, Move, ProcessGame};
 use crate::form::extensive::{Node, NodeId};
 use crate::scenario::Scenario;
-use crate::solution::certificate::{Certificate, TreeCertificate};
+use crate::solution::certificate::{Certificate, DerivedCertificate, EnactmentCertificate, TreeCertificate};
 
+use super::coalition_test::{Coalitions, answer};
 use super::process_tests::{Schedules, Tree, at_base};
 use super::{signal_test, stationary_test};
 
@@ -38,8 +39,18 @@ pub fn certificate(scenario: &Scenario, compiled: &Compiled) -> Certificate {
         bargaining: PackageGame::new(scenario, None).map(|game| game.at(scenario, &Compiled::base(scenario))),
         signalled: signal_test::certificate(scenario, compiled, &solved),
         stationary: stationary_test::certificate(scenario),
+        coalitions: Coalitions::new(scenario).map(coalitions),
         plans: plans.map(|plans| plans.at(&compiled.strategic, solved.registers())),
     }
+}
+
+fn coalitions(found: Coalitions) -> EnactmentCertificate {
+    let Coalitions { situation, asked, games, .. } = found;
+    let games = games.into_iter().map(|(derived, solved)| {
+        let answers = solved.iter().filter_map(|one| Some((one.concept.to_owned(), answer(one)?.clone()))).collect();
+        DerivedCertificate { derived, answers }
+    });
+    EnactmentCertificate { situation, asked, games: games.collect() }
 }
 
 pub(super) fn tree_certificate(scenario: &Scenario, game: &ProcessGame, choice: Vec<usize>) -> TreeCertificate {

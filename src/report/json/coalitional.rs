@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::form::coalitional::{Coalition, Flaw};
 use crate::numeric::rational::Rational;
 use crate::solution::coalitional::{
-    CoalitionalAnswer, Core, Defence, Finding, Judgement, Membership, Objection, Round, Witness,
+    CoalitionalAnswer, Core, Defence, Derived, Finding, Judgement, Membership, Objection, Round, Witness,
 };
 
 /// Adds the fields of a finding to the entry of its concept.
@@ -44,6 +44,11 @@ pub fn finding(object: &mut Map<String, Value>, answer: &CoalitionalAnswer) {
                 }
                 None => {}
             }
+        }
+        Finding::Derived { derived, value } => {
+            object.insert("rule".into(), json!(derived.rule));
+            object.insert("worths".into(), names.worths(derived));
+            object.insert("payoff".into(), json!(value));
         }
         Finding::Dividends(dividends) => {
             object.insert("dividends".into(), names.weights(dividends));
@@ -92,6 +97,22 @@ impl Names<'_> {
             object.insert("vertices".into(), json!(vertices));
         }
         object.insert("points".into(), self.judgements(&core.points));
+    }
+
+    /// For each coalition its worth, the value of its game against all others, and the mixtures over
+    /// joint actions that prove it: numbers such that those of both sides add up to a profile's.
+    fn worths(&self, derived: &Derived) -> Value {
+        let entry = |coalition: Coalition| {
+            let proof = derived.proofs.get(coalition.index());
+            json!({
+                "coalition": self.of(coalition),
+                "worth": derived.game.worth(coalition),
+                "value": proof.map(|proof| &proof.value),
+                "own": proof.map(|proof| &proof.own),
+                "others": proof.map(|proof| &proof.others),
+            })
+        };
+        derived.game.grand().subsets().skip(1).map(entry).collect()
     }
 
     fn membership(&self, object: &mut Map<String, Value>, membership: &Membership) {

@@ -4,9 +4,14 @@ use std::fmt::Write;
 
 use crate::form::coalitional::{Coalition, Flaw};
 use crate::numeric::rational::Rational;
-use crate::solution::coalitional::{CoalitionalAnswer, Core, Finding, Judgement, Membership, Objection, Witness};
+use crate::solution::coalitional::{
+    CoalitionalAnswer, Core, Derived, Finding, Judgement, Membership, Objection, Witness,
+};
 
 use super::DIM;
+
+/// Coalitions that are listed before the rest is counted.
+const LISTED: usize = 31;
 
 /// The lines of a finding.
 pub fn finding(out: &mut String, answer: &CoalitionalAnswer) -> std::fmt::Result {
@@ -41,6 +46,7 @@ pub fn finding(out: &mut String, answer: &CoalitionalAnswer) -> std::fmt::Result
             }
             writeln!(out)
         }
+        Finding::Derived { derived, value } => names.derived(out, derived, value),
         Finding::Dividends(dividends) => {
             for (coalition, dividend) in dividends {
                 writeln!(out, "    {}: {dividend}", names.of(*coalition))?;
@@ -84,6 +90,18 @@ impl Names<'_> {
             writeln!(out, "    {DIM}corner {}{DIM:#}", self.payoff(vertex))?;
         }
         self.judgements(out, &core.points)
+    }
+
+    fn derived(&self, out: &mut String, derived: &Derived, value: &[Rational]) -> std::fmt::Result {
+        let coalitions = || derived.game.grand().subsets().skip(1);
+        for coalition in coalitions().take(LISTED) {
+            writeln!(out, "    {}: {}", self.of(coalition), derived.game.worth(coalition))?;
+        }
+        if coalitions().nth(LISTED).is_some() {
+            writeln!(out, "    {DIM}… and {} more: --format json lists all{DIM:#}", coalitions().skip(LISTED).count())?;
+        }
+        writeln!(out, "    Shapley value: {}", self.payoff(value))?;
+        writeln!(out, "    {DIM}utilities are summed across players{DIM:#}")
     }
 
     fn membership(&self, out: &mut String, membership: &Membership) -> std::fmt::Result {
