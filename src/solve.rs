@@ -959,6 +959,7 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
                     ) => {
                         return None;
                     }
+                };
                 Some(Solution { concept: concept.id, game: derived, answer })
             };
             one().into_iter().collect()

@@ -2,6 +2,7 @@
 
 pub mod along;
 pub mod bargain;
+pub mod efficient;
 pub mod map;
 pub mod nearest;
 pub mod robust;

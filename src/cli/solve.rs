@@ -224,7 +224,8 @@ fn certificate(game: &Game, solutions: &[Solution]) -> GameCertificate {
         Game::Extensive(tree) => {
             if solutions.iter().any(|solution| solution.game.is_some() && solution.answer.is_ok()) {
                 certificate.normal = reduced_normal_form(tree).ok().map(|reduced| reduced.game);
-                certificate.derived = certificate.normal.as_ref().map_or_else(Vec::new, |game| derived(game, solutions));
+                certificate.derived =
+                    certificate.normal.as_ref().map_or_else(Vec::new, |game| derived(game, solutions));
             }
             let claimed = solutions.iter().any(|solution| matches!(solution.answer, Ok(Answer::Behaviour(_))));
             certificate.extensive = claimed.then(|| tree.clone());

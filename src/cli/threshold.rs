@@ -11,13 +11,14 @@ use crate::report::{self, DECIMALS, Report, json as report_json, phrases, refine
 use crate::scenario::Scenario;
 use crate::scenario::quantity::Distribution;
 use crate::uncertainty::bargain::bargain_switches;
+use crate::uncertainty::efficient::efficient_switches;
 use crate::uncertainty::stability::stability_switches;
 use crate::uncertainty::sweep::design::{Design, Sampling, Spread};
 use crate::uncertainty::sweep::{self, Sweep, point_headline};
 use crate::uncertainty::switching::{Base, plan_switches, process_switches, search_interval};
 use crate::uncertainty::{map, nearest, record};
 use crate::verdict::process_tests::{Schedules, at_base, holds};
-use crate::verdict::{Headline, TestId, assess_solved, plan_tests};
+use crate::verdict::{Headline, TestId, assess_solved, bargain_tests, plan_tests};
 
 use super::{Failure, Outcome, input, print};
 
@@ -85,10 +86,19 @@ impl Threshold {
         let base = Base { scenario: &scenario, compiled: &compiled, schedules: &schedules, solved: &solved };
         let mut study = process_switches(&base, id, &TestId::SWITCHING);
         study.switches.extend(plan_switches(&base, id));
-        study.switches.extend(bargain_switches(&scenario, id));
+        let (bargained, all_bargained) = bargain_switches(&scenario, id);
+        let (efficient, all_efficient) = efficient_switches(&scenario, id);
         let stability = stability_switches(&scenario, id);
         let all_of_stability = stability.is_some();
+        study.switches.extend(bargained);
+        study.switches.extend(efficient);
         study.switches.extend(stability.into_iter().flatten());
+        let whole = |test: TestId| match test {
+            TestId::Efficient => all_efficient,
+            TestId::Bargain => all_bargained,
+            TestId::StableState => all_of_stability,
+            _ => TestId::SWITCHING.contains(&test),
+        };
         record(&mut verdict, id, study);
         let report = Report { scenario: &scenario, compiled: &compiled, verdict: &verdict, concepts: &[] };
         let interval = search_interval(&scenario, id);
@@ -106,7 +116,7 @@ impl Threshold {
                             "holds": test.holds,
                             "complete": match test.id {
                                 TestId::StableState => all_of_stability,
-                                id => TestId::SWITCHING.contains(&id) && test.holds.is_some() && test.gaps.is_empty(),
+                                id => whole(id) && test.holds.is_some() && test.gaps.is_empty(),
                             },
                             "switches": switches,
                         })
@@ -142,11 +152,14 @@ impl Threshold {
                 for test in &verdict.tests {
                     let now = word(test.holds);
                     if test.switches.is_empty() {
-                        let remark = match TestId::SWITCHING.contains(&test.id) {
+                        let remark = match whole(test.id) {
                             true if test.holds.is_none() => "no answer",
                             true => "no switch",
-                            false if test.id == TestId::StableState && all_of_stability => "no switch",
-                            false if plan_tests::TESTS.contains(&test.id) => "no switch found",
+                            false
+                                if plan_tests::TESTS.contains(&test.id) || bargain_tests::TESTS.contains(&test.id) =>
+                            {
+                                "no switch found"
+                            }
                             false => "not searched along a number",
                         };
                         table.add_row([test.id.key(), now, "", "", "", remark]);

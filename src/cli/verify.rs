@@ -10,7 +10,8 @@ use crate::axiom::plans::PlanClaims;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibria};
 use crate::axiom::worths::Behind;
 use crate::axiom::{
-    Check, agreement, alternating_offers, assessment, bargaining, behaviour, coalitional, enclosure, graph, normal, registers, stochastic, worths,
+    Check, agreement, alternating_offers, assessment, bargaining, behaviour, coalitional, enclosure, graph, normal,
+    registers, stochastic, worths,
 };
 use crate::form::alternating_offers::AlternatingOffers;
 use crate::form::bargaining::BargainingProblem;
@@ -25,7 +26,9 @@ use crate::report::json::{
 };
 use crate::solution::alternating_offers::OfferFinding;
 use crate::solution::behaviour::BehaviourEquilibrium;
-use crate::solution::certificate::{Certificate, CoalitionalCertificate, DerivedCertificate, GameCertificate, StationaryCertificate};
+use crate::solution::certificate::{
+    Certificate, CoalitionalCertificate, DerivedCertificate, GameCertificate, StationaryCertificate,
+};
 use crate::solution::coalitional::Finding;
 use crate::solution::graph::Stability;
 use crate::solution::{Answer, Bound, Enclosed, Equilibrium, Family, Solution};

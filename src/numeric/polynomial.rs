@@ -137,6 +137,21 @@ impl Polynomial {
     }
 }
 
+/// The determinant of a small square matrix, by expansion along the first row.
+pub fn determinant(rows: &[Vec<Polynomial>]) -> Polynomial {
+    fn minor(rows: &[Vec<Polynomial>], columns: &[usize]) -> Polynomial {
+        let Some((first, rest)) = rows.split_first() else { return Polynomial::constant(Rational::ONE) };
+        let mut total = Polynomial::constant(Rational::ZERO);
+        for (place, &column) in columns.iter().enumerate().filter(|(_, column)| !first[**column].is_zero()) {
+            let others: Vec<usize> = columns.iter().copied().filter(|other| *other != column).collect();
+            let term = &first[column] * &minor(rest, &others);
+            total = if place % 2 == 0 { &total + &term } else { &total - &term };
+        }
+        total
+    }
+    minor(rows, &(0..rows.len()).collect::<Vec<_>>())
+}
+
 impl Add for &Polynomial {
     type Output = Polynomial;
     fn add(self, other: &Polynomial) -> Polynomial {

@@ -1,53 +1,104 @@
-//! Where the concession enters or leaves the Nash package as one number moves.
+//! Where the concession enters or leaves the Nash package as one number moves, with proof.
 //!
-//! Along a parameter the payoffs of packages are polynomials, and the packages with weight in
-//! the Nash solution change at isolated points. A scan with bisection brackets each change of
-//! the answer. Within the bracket the condition of the change is algebraic: with the packages
-//! that keep their weight on a point or an edge, the first-order condition of the package that
-//! enters or leaves is tight. On a point `v` that reads `Σ_i g_i(q)/g_i(v) = n`; on an edge the
-//! place on it is eliminated by a resultant (Sylvester 1840 \[Sylvester1840\]). The point is listed
-//! if that polynomial has exactly one root in the bracket; other changes, and pairs of changes
-//! between two points of the scan, are not found, so the list may lack some.
+//! Along a parameter the gains of packages are polynomials. The Nash point is on a package `u` as
+//! long as `Σ_i g_i(Q)/g_i(u) <= n` for all packages `Q`: polynomials whose signs say how far. It is
+//! strictly between two, `x = u + s (v - u)`, as long as the derivative `Σ_i (v_i - u_i)/x_i` is
+//! positive at some `s₁ >= 0` and negative at some `s₂ <= 1`, and `Σ_i g_i(Q)/x_i < n` for all others
+//! and all `s` between, for which the ends of `x_i` are enough. These are polynomials again. From a
+//! value in what no proof covers yet the next one is taken; where the Nash point passes from a
+//! package to an edge, both proofs end on the same root, which is a switching point if the answer
+//! changes there.
+//!
+//! Where three or more packages have weight, which takes three players, nothing is proved: there
+//! the answer is only looked at where the search stops dividing, each change that is seen is
+//! bisected, and listed if the condition of it, with the place on an edge eliminated by a resultant
+//! (Sylvester 1840 \[Sylvester1840\]), has exactly one root in the bracket. The list is then not
+//! called complete.
 
 use crate::compile::Compiled;
 use crate::compile::bargaining::PackageGame;
-use crate::numeric::polynomial::Polynomial;
+use crate::numeric::polynomial::{Polynomial, determinant};
+use crate::numeric::program::Register;
 use crate::numeric::rational::Rational;
-use crate::numeric::root::{Root, isolate};
+use crate::numeric::root::{Root, between, isolate};
 use crate::scenario::Scenario;
 use crate::scenario::quantity::ParameterId;
 use crate::solve::limits::Limits;
 use crate::solve::nash_bargaining::nash_bargaining;
 use crate::verdict::{SwitchingPoint, TestId};
 
-use super::switching::{search_interval, switching_point};
+use super::along::{Stretch, roots_between};
+use super::switching::{search_interval, stretches, switching_point};
 
-/// Stretches of the scan.
-const STRETCHES: i64 = 48;
+/// Values at which the problem is solved before the search for proofs gives up.
+const SOLVED: usize = 400;
+
+/// Parts of the interval that are not divided further where nothing is proved.
+const PARTS: i64 = 64;
 
 /// Halvings of a stretch on which the answer changes.
 const HALVINGS: usize = 40;
 
-/// Switching points of the test `bargain` along a parameter.
-pub fn bargain_switches(scenario: &Scenario, parameter: ParameterId) -> Vec<(TestId, SwitchingPoint)> {
-    let Some(game) = PackageGame::new(scenario, Some(parameter)) else { return Vec::new() };
+/// Halvings of what is left on either side of the place on an edge.
+const NARROWINGS: u32 = 48;
+
+/// Switching points of the test `bargain` along a parameter, and whether they are proved to be all.
+pub fn bargain_switches(scenario: &Scenario, parameter: ParameterId) -> (Vec<(TestId, SwitchingPoint)>, bool) {
+    let Some(game) = PackageGame::new(scenario, Some(parameter)) else { return (Vec::new(), false) };
     let interval = search_interval(scenario, parameter);
     if interval.low >= interval.high {
-        return Vec::new();
+        return (Vec::new(), true);
     }
+    let least = &(&interval.high - &interval.low) / &Rational::from(PARTS);
     let scan = Scan { scenario, game, parameter };
-    let width = &interval.high - &interval.low;
-    let at = |step: i64| &interval.low + &(&width * &Rational::new(step, STRETCHES));
-    let mut found = Vec::new();
-    let mut before = scan.support(&at(0));
-    for step in 1..=STRETCHES {
-        let after = scan.support(&at(step));
-        if scan.holds(&before) != scan.holds(&after) {
-            found.extend(scan.change(at(step - 1), before, at(step), after.clone()));
-        }
-        before = after;
+    let registers = scan.game.program.evaluate(&Compiled::base(scenario));
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut left = SOLVED;
+    for stretch in stretches(&scan.game.program, &registers, parameter, &interval) {
+        cells.extend(scan.cover(&stretch, &least, &mut left));
     }
-    found.into_iter().map(|point| (TestId::Bargain, point)).collect()
+    let mut complete = cells.iter().all(|cell| cell.proof.is_some());
+    let mut found = Vec::new();
+    for pair in cells.windows(2) {
+        let (below, above) = (&pair[0], &pair[1]);
+        if below.holds == above.holds && below.proof.is_some() && above.proof.is_some() {
+            // Between two proofs of one answer it may differ on the point alone.
+            if let Root::Rational(value) = &below.hi
+                && scan.holds(&scan.support(value)) != below.holds
+            {
+                let answers = (below.holds, Some(!below.holds), above.holds);
+                found.push(switching_point(scenario, parameter, below.hi.clone(), answers, None));
+            }
+        } else if below.holds != above.holds {
+            let point = match (&below.proof, &above.proof) {
+                (Some(_), Some(_)) => {
+                    let answers = (below.holds, scan.on(below, above), above.holds);
+                    Some(switching_point(scenario, parameter, below.hi.clone(), answers, None))
+                }
+                _ => scan.change(below.at.clone(), above.at.clone()),
+            };
+            complete &= point.is_some();
+            found.extend(point);
+        }
+    }
+    (found.into_iter().map(|point| (TestId::Bargain, point)).collect(), complete)
+}
+
+/// A part of the parameter with the answer at a value in it, and what proves it throughout.
+struct Cell {
+    lo: Root,
+    hi: Root,
+    at: Rational,
+    holds: bool,
+    proof: Option<Proof>,
+}
+
+/// Why the Nash point stays where it is.
+struct Proof {
+    /// On one package; it is then still there on the ends.
+    certain: bool,
+    /// Positive where it holds.
+    positive: Vec<Polynomial>,
 }
 
 struct Scan<'a> {
@@ -63,27 +114,91 @@ impl Scan<'_> {
         values
     }
 
-    /// The packages with weight in the Nash solution, ascending.
-    fn support(&self, at: &Rational) -> Vec<usize> {
+    /// The packages with weight in the Nash solution, ascending, with their weights.
+    fn solved(&self, at: &Rational) -> Vec<(usize, Rational)> {
         let problem = self.game.at(self.scenario, &self.values(at));
         let bargain = nash_bargaining(&problem, &Limits::default()).expect("the status quo is individually rational");
-        let mut support: Vec<usize> = bargain.mixture.iter().map(|(outcome, _)| outcome[0]).collect();
-        support.sort_unstable();
+        let mut support: Vec<(usize, Rational)> =
+            bargain.mixture.into_iter().map(|(outcome, weight)| (outcome[0], weight)).collect();
+        support.sort();
         support
+    }
+
+    fn support(&self, at: &Rational) -> Vec<usize> {
+        self.solved(at).into_iter().map(|(package, _)| package).collect()
     }
 
     fn holds(&self, support: &[usize]) -> bool {
         self.game.with(self.scenario.question).any(|package| support.binary_search(&package).is_ok())
     }
 
+    /// The answer where two proofs meet; `None` where that was not decided.
+    fn on(&self, below: &Cell, above: &Cell) -> Option<bool> {
+        if let Root::Rational(value) = &below.hi {
+            return Some(self.holds(&self.support(value)));
+        }
+        [below, above]
+            .into_iter()
+            .find(|cell| cell.proof.as_ref().is_some_and(|proof| proof.certain))
+            .map(|cell| cell.holds)
+    }
+
+    /// The parts of a stretch, in order.
+    fn cover(&self, stretch: &Stretch<'_>, least: &Rational, left: &mut usize) -> Vec<Cell> {
+        let registers: Vec<Polynomial> =
+            (0..stretch.polynomials.len()).map(|index| stretch.polynomial(Register(index as u32))).collect();
+        let gains = self.game.gains(&registers);
+        let mut open = vec![(stretch.lo.clone(), stretch.hi.clone())];
+        let mut cells: Vec<Cell> = Vec::new();
+        while let Some((lo, hi)) = open.pop() {
+            let at = between(&lo, &hi);
+            let solved = self.solved(&at);
+            let support: Vec<usize> = solved.iter().map(|(package, _)| *package).collect();
+            let holds = self.holds(&support);
+            *left = left.saturating_sub(1);
+            let proof = prove(&gains, &solved, &at);
+            let here = Root::Rational(at.clone());
+            let Some(proof) = proof else {
+                let wide = &(hi.bounds().1 - lo.bounds().0) > least;
+                if wide && *left > 0 {
+                    open.push((here.clone(), hi));
+                    open.push((lo, here));
+                } else {
+                    cells.push(Cell { lo, hi, at, holds, proof: None });
+                }
+                continue;
+            };
+            let (mut from, mut to) = (lo.clone(), hi.clone());
+            for polynomial in &proof.positive {
+                for root in roots_between(polynomial, &from, &to) {
+                    if root < here {
+                        from = root;
+                    } else {
+                        to = root;
+                        break;
+                    }
+                }
+            }
+            let rest = [(to.clone(), hi), (lo, from.clone())];
+            for (lo, hi) in rest.into_iter().filter(|(lo, hi)| lo < hi) {
+                match *left > 0 {
+                    true => open.push((lo, hi)),
+                    false => {
+                        let at = between(&lo, &hi);
+                        let holds = self.holds(&self.support(&at));
+                        cells.push(Cell { lo, hi, at, holds, proof: None });
+                    }
+                }
+            }
+            cells.push(Cell { lo: from, hi: to, at, holds, proof: Some(proof) });
+        }
+        cells.sort_by(|a, b| a.lo.cmp(&b.lo));
+        cells
+    }
+
     /// The change of the answer between two points at which it differs.
-    fn change(
-        &self,
-        mut low: Rational,
-        mut below: Vec<usize>,
-        mut high: Rational,
-        mut above: Vec<usize>,
-    ) -> Option<SwitchingPoint> {
+    fn change(&self, mut low: Rational, mut high: Rational) -> Option<SwitchingPoint> {
+        let (mut below, mut above) = (self.support(&low), self.support(&high));
         let held = self.holds(&below);
         for _ in 0..HALVINGS {
             let middle = &(&low + &high) * &Rational::new(1, 2);
@@ -140,6 +255,96 @@ impl Scan<'_> {
             _ => None,
         }
     }
+}
+
+/// That the Nash point stays on the packages that have weight at a value, in polynomials that are
+/// positive there; `None` if that is not proved.
+fn prove(gains: &[Vec<Polynomial>], solved: &[(usize, Rational)], at: &Rational) -> Option<Proof> {
+    match solved {
+        [(only, _)] => {
+            let own = &gains[*only];
+            let others = gains.iter().map(|other| short_of(own, other));
+            let positive = own.iter().cloned().chain(others).filter(|polynomial| !polynomial.is_zero()).collect();
+            let proof = Proof { certain: true, positive };
+            let inside = own.iter().all(|gain| gain.evaluate(at).is_positive());
+            (inside && holds_at(&proof.positive, at)).then_some(proof)
+        }
+        [(one, _), (other, share)] => {
+            let rest = &Rational::ONE - share;
+            (0..NARROWINGS).find_map(|step| {
+                let power = Rational::from(2).pow(step);
+                let low = share - &(share / &power);
+                let high = share + &(&rest / &power);
+                let ends = [
+                    (Rational::ZERO, Rational::ONE),
+                    (Rational::ZERO, high.clone()),
+                    (low.clone(), Rational::ONE),
+                    (low, high),
+                ];
+                let ends = ends.into_iter().skip(usize::from(step > 0));
+                ends.into_iter().find_map(|(low, high)| {
+                    let positive = between_two(gains, (*one, *other), (&low, &high), at);
+                    holds_at(&positive, at).then_some(Proof { certain: false, positive })
+                })
+            })
+        }
+        _ => None,
+    }
+}
+
+fn holds_at(positive: &[Polynomial], at: &Rational) -> bool {
+    positive.iter().all(|polynomial| polynomial.evaluate(at).is_positive())
+}
+
+/// `n Π_i x_i - Σ_i q_i Π_{j≠i} x_j`: nonnegative, for positive `x`, exactly if `Σ q_i / x_i <= n`.
+fn short_of(x: &[Polynomial], q: &[Polynomial]) -> Polynomial {
+    &Polynomial::constant(Rational::ZERO) - &tight_at(x, q)
+}
+
+/// What is positive if the Nash point is between two packages, at a place between two ends.
+fn between_two(
+    gains: &[Vec<Polynomial>],
+    (one, other): (usize, usize),
+    (low, high): (&Rational, &Rational),
+    at: &Rational,
+) -> Vec<Polynomial> {
+    let step: Vec<Polynomial> = gains[other].iter().zip(&gains[one]).map(|(to, from)| to - from).collect();
+    let place = |s: &Rational| -> Vec<Polynomial> {
+        gains[one].iter().zip(&step).map(|(from, step)| from + &step.scale(s)).collect()
+    };
+    let (first, last) = (place(low), place(high));
+    // The derivative of the product, over the product.
+    let zero = Polynomial::constant(Rational::ZERO);
+    let slope = |x: &[Polynomial]| {
+        let moved: Vec<Polynomial> = x.iter().zip(&step).map(|(own, step)| own + step).collect();
+        tight_at(x, &moved)
+    };
+    let mut positive: Vec<Polynomial> = first.iter().chain(&last).cloned().collect();
+    positive.push(slope(&first));
+    positive.push(&zero - &slope(&last));
+    // Signs that say at which end a term is largest.
+    let mut signed = |polynomial: &Polynomial| {
+        let sign = polynomial.evaluate(at).signum();
+        if !polynomial.is_zero() {
+            positive.push(polynomial.scale(&Rational::from(i64::from(sign))));
+        }
+        sign
+    };
+    let signs: Vec<i32> = step.iter().map(&mut signed).collect();
+    let mut rest = Vec::new();
+    for (_, q) in gains.iter().enumerate().filter(|(package, _)| *package != one && *package != other) {
+        let worst: Vec<Polynomial> = q
+            .iter()
+            .enumerate()
+            .map(|(player, gain)| match signed(gain) * signs[player] >= 0 {
+                true => first[player].clone(),
+                false => last[player].clone(),
+            })
+            .collect();
+        rest.push(short_of(&worst, q));
+    }
+    positive.extend(rest);
+    positive
 }
 
 /// Players up to which the place on an edge is eliminated: a determinant of size `2n - 2`.
@@ -208,20 +413,7 @@ fn resultant(a: &[Polynomial], b: &[Polynomial]) -> Polynomial {
     };
     let rows: Vec<Vec<Polynomial>> =
         (0..degree).map(|shift| row(a, shift)).chain((0..degree).map(|shift| row(b, shift))).collect();
-    let columns: Vec<usize> = (0..2 * degree).collect();
-    determinant(&rows, &columns)
-}
-
-/// By expansion along the first row.
-fn determinant(rows: &[Vec<Polynomial>], columns: &[usize]) -> Polynomial {
-    let Some((first, rest)) = rows.split_first() else { return Polynomial::constant(Rational::ONE) };
-    let mut total = Polynomial::constant(Rational::ZERO);
-    for (place, &column) in columns.iter().enumerate().filter(|(_, column)| !first[**column].is_zero()) {
-        let others: Vec<usize> = columns.iter().copied().filter(|other| *other != column).collect();
-        let minor = &first[column] * &determinant(rest, &others);
-        total = if place % 2 == 0 { &total + &minor } else { &total - &minor };
-    }
-    total
+    determinant(&rows)
 }
 
 #[cfg(test)]
@@ -269,7 +461,8 @@ demands = ["vote"]
 "#;
         let (scenario, _) = Scenario::read(&Source::new("vote.toml", text)).unwrap();
         let parameter = scenario.parameter_at("concessions.vote.success").unwrap();
-        let found = bargain_switches(&scenario, parameter);
+        let (found, complete) = bargain_switches(&scenario, parameter);
+        assert!(complete);
         let [(TestId::Bargain, point)] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!(point.at, Root::Rational(Rational::new(9, 20)));
         assert!(!point.below && point.becomes && point.inside);

@@ -6,7 +6,7 @@ use crate::form::extensive::{InformationSetId, Node, NodeId};
 use crate::form::normal::NormalGame;
 use crate::form::payoffs::PayoffTable;
 use crate::numeric::polynomial::Polynomial;
-use crate::numeric::program::{Operation, Register};
+use crate::numeric::program::{Operation, Program, Register};
 use crate::numeric::rational::Rational;
 use crate::numeric::root::{Root, between, sign_at};
 use crate::scenario::Scenario;
@@ -46,11 +46,15 @@ pub fn search_interval(scenario: &Scenario, id: ParameterId) -> Range {
 }
 
 /// The stretches of a parameter between the points at which a clipped hazard reaches 0 or 1.
-fn stretches<'b>(base: &'b Base<'_>, parameter: ParameterId, interval: &Range) -> Vec<Stretch<'b>> {
-    let program = &base.compiled.program;
+pub(super) fn stretches<'b>(
+    program: &Program,
+    registers: &'b [Rational],
+    parameter: ParameterId,
+    interval: &Range,
+) -> Vec<Stretch<'b>> {
     let (lo, hi) = (Root::Rational(interval.low.clone()), Root::Rational(interval.high.clone()));
     let mut cuts = Vec::new();
-    let whole = program.along(parameter.0 as u32, base.solved.registers(), |raw| {
+    let whole = program.along(parameter.0 as u32, registers, |raw| {
         for level in [Rational::ZERO, Rational::ONE] {
             cuts.extend(roots_between(&(raw - &Polynomial::constant(level)), &lo, &hi));
         }
@@ -62,7 +66,7 @@ fn stretches<'b>(base: &'b Base<'_>, parameter: ParameterId, interval: &Range) -
         .enumerate()
         .any(|(index, operation)| matches!(operation, Operation::Clip(_)) && whole[index].is_some());
     if !clips {
-        return vec![Stretch { lo, hi, base: base.solved.registers(), polynomials: whole }];
+        return vec![Stretch { lo, hi, base: registers, polynomials: whole }];
     }
     cuts.sort();
     cuts.dedup();
@@ -71,9 +75,8 @@ fn stretches<'b>(base: &'b Base<'_>, parameter: ParameterId, interval: &Range) -
         .chain([hi])
         .map(|to| {
             let point = between(&from, &to);
-            let polynomials =
-                program.along(parameter.0 as u32, base.solved.registers(), |raw| raw.clipped_around(&point));
-            let stretch = Stretch { lo: from.clone(), hi: to.clone(), base: base.solved.registers(), polynomials };
+            let polynomials = program.along(parameter.0 as u32, registers, |raw| raw.clipped_around(&point));
+            let stretch = Stretch { lo: from.clone(), hi: to.clone(), base: registers, polynomials };
             from = to;
             stretch
         })
@@ -174,7 +177,7 @@ pub fn process_switches(base: &Base<'_>, parameter: ParameterId, tests: &[TestId
     if interval.low >= interval.high {
         return study;
     }
-    let stretches = stretches(base, parameter, &interval);
+    let stretches = stretches(&base.compiled.program, base.solved.registers(), parameter, &interval);
     let solutions: Vec<Solutions<'_>> = stretches.iter().map(|stretch| solve(base, stretch)).collect();
     // Tests share critical points; each point is solved once.
     let mut points: Vec<(Root, OnPoint<'_>)> = Vec::new();
@@ -471,7 +474,7 @@ pub fn plan_switches(base: &Base<'_>, parameter: ParameterId) -> Vec<(TestId, Sw
     if interval.low >= interval.high {
         return Vec::new();
     }
-    let stretches = stretches(base, parameter, &interval);
+    let stretches = stretches(&base.compiled.program, base.solved.registers(), parameter, &interval);
     let mut cuts: Vec<Root> = Vec::new();
     for stretch in &stretches {
         let registers: Vec<Polynomial> =
