@@ -58,7 +58,7 @@ pub struct TestRecord {
 
 impl TestId {
     /// Every test with its record.
-    pub const ALL: [TestRecord; 16] = [
+    pub const ALL: [TestRecord; 17] = [
         TestRecord {
             id: TestId::Honoured,
             key: "honoured",
