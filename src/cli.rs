@@ -1,14 +1,17 @@
 //! The command line: the only place with input and output. One subcommand per file.
 
 mod check;
+mod compare;
 mod completions;
 mod concepts;
 mod convert;
+mod footer;
 mod input;
 mod limits;
 mod man;
 mod merge;
 mod new;
+mod plot;
 mod progress;
 mod rows;
 mod schema;
@@ -17,6 +20,7 @@ mod solve;
 mod sweep;
 mod threshold;
 mod verify;
+mod watch;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -48,6 +52,8 @@ Examples:
   concede check border-talks.toml              what is wrong with the file, all at once
   concede solve border-talks.toml              the verdict, what would flip it, and why
   concede solve border-talks.toml --set process.sign=0.8 --set concessions.vote.success=9/20
+  concede solve border-talks.toml --format html -o report.html    for those who decide
+  concede compare border-talks.toml --set process.sign=0.8
   concede threshold border-talks.toml --parameter process.sign
   concede sweep border-talks.toml --sample 100000 --seed 7 -o samples.parquet
   concede sensitivity border-talks.toml
@@ -60,6 +66,9 @@ Exit codes: 0 solved, 1 internal error or a failed --fail-unless or verify, 2 ba
 enum Command {
     Solve(solve::Solve),
     Check(check::Check),
+    Compare(compare::Compare),
+    Plot(plot::Plot),
+    Watch(watch::Watch),
     Threshold(threshold::Threshold),
     Sweep(sweep::Sweep),
     Merge(merge::Merge),
@@ -130,6 +139,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match arguments.command {
         Command::Solve(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Compare(command) => command.run(),
+        Command::Plot(command) => command.run(),
+        Command::Watch(command) => command.run(),
         Command::Threshold(command) => command.run(),
         Command::Sweep(command) => command.run(),
         Command::Merge(command) => command.run(),

@@ -1,12 +1,24 @@
 //! Reports: pure functions of a verdict.
 
 #[cfg(feature = "cli")]
+pub mod chart;
+#[cfg(feature = "cli")]
+pub mod compare;
+#[cfg(feature = "cli")]
 pub mod diagnostics;
+#[cfg(feature = "cli")]
+pub mod flips;
+#[cfg(feature = "cli")]
+pub mod guide;
 pub mod json;
+#[cfg(feature = "cli")]
+pub mod labels;
 #[cfg(feature = "cli")]
 pub mod map;
 #[cfg(feature = "cli")]
 pub mod nearest;
+#[cfg(feature = "cli")]
+pub mod page;
 pub mod phrases;
 #[cfg(feature = "cli")]
 pub mod sensitivity;

@@ -3,6 +3,7 @@
 pub mod along;
 pub mod bargain;
 pub mod efficient;
+pub mod evidence;
 pub mod map;
 pub mod nearest;
 pub mod robust;

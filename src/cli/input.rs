@@ -28,6 +28,12 @@ pub struct ProfileArguments {
     evaluations: Meaning,
 }
 
+impl ProfileArguments {
+    pub fn evaluations(self) -> Evaluations {
+        self.evaluations.evaluations()
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Meaning {
     /// Shares of the largest one of their issue, as in Genius
@@ -149,20 +155,22 @@ fn content_with(source: &Source, evaluations: Evaluations) -> Result<(Input, Vec
 
 /// Reads a scenario or a game, or the profiles of a negotiation; warnings go to stderr.
 pub fn any(files: &[PathBuf], set: &[String], profiles: ProfileArguments) -> Result<Input, Failure> {
-    let source = match (files, set) {
-        ([file], _) => source(file, set)?,
-        (_, []) => joint(files)?,
-        (_, [argument, ..]) => {
-            return Err(Failure::Input(format!(
-                "`--set {argument}` changes a value in a TOML file, and several files are profiles of a negotiation"
-            )));
-        }
-    };
-    shown(&source, profiles.evaluations.evaluations())
+    shown(&sources(files, set)?, profiles.evaluations())
+}
+
+/// One file with its `--set` arguments, or several files that belong together.
+pub fn sources(files: &[PathBuf], set: &[String]) -> Result<Source, Failure> {
+    match (files, set) {
+        ([file], _) => source(file, set),
+        (_, []) => joint(files),
+        (_, [argument, ..]) => Err(Failure::Input(format!(
+            "`--set {argument}` changes a value in a TOML file, and several files are profiles of a negotiation"
+        ))),
+    }
 }
 
 /// What a source holds; warnings go to stderr.
-fn shown(source: &Source, evaluations: Evaluations) -> Result<Input, Failure> {
+pub fn shown(source: &Source, evaluations: Evaluations) -> Result<Input, Failure> {
     let (input, warnings) = content_with(source, evaluations)?;
     if !warnings.is_empty() {
         message(diagnostics::render(source, &warnings, true).trim_end());

@@ -10,9 +10,10 @@ use crate::form::graph::Convention;
 use crate::form::normal::NormalGame;
 use crate::form::reduced::reduced_normal_form;
 use crate::form::{Game, TitledGame};
+use crate::report::page::{self, html, markdown};
 use crate::report::{GameReport, Report, json, text};
 use crate::scenario::Scenario;
-use crate::scenario::diagnostic::suggest;
+use crate::scenario::diagnostic::{Source, suggest};
 use crate::solution::alternating_offers::OfferFinding;
 use crate::solution::behaviour::LIMIT;
 use crate::solution::certificate::{CoalitionalCertificate, DerivedCertificate, GameCertificate};
@@ -21,9 +22,10 @@ use crate::solution::{Answer, Found, Refusal, Solution};
 use crate::solve::coalitional::follow;
 use crate::solve::limits::Limits;
 use crate::solve::{self, CONCEPTS, concept};
-use crate::uncertainty::judge_with;
+use crate::uncertainty::{evidence, judge_with};
 use crate::verdict::Headline;
 
+use super::footer;
 use super::input::{Input, ProfileArguments};
 use super::limits::LimitArguments;
 use super::progress::Progress;
@@ -40,6 +42,7 @@ Examples:
   concede solve scenarios/south-caucasus.toml
   concede solve FILE --set process.sign=0.95 --set 'players.turkey.payoffs.\"border & !treaty\"=0'
   concede solve FILE --format json -o report.json
+  concede solve FILE --format html -o report.html
   concede solve game.nfg --concept nash --time-limit 60
   concede solve conflict.toml --convention single-move
   concede solve domain.xml buyer.xml seller.xml
@@ -76,6 +79,10 @@ pub struct Solve {
 enum Format {
     Text,
     Json,
+    /// For people: headline, charts as tables, every input
+    Markdown,
+    /// The same as one file for a browser, with charts
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -123,7 +130,8 @@ impl Solve {
             return Err(Failure::Input(format!("there is no concept `{unknown}`; {hint}")));
         }
         self.limits.set_threads()?;
-        let mut read = input::any(&self.files, &self.set, self.profiles)?;
+        let source = input::sources(&self.files, &self.set)?;
+        let mut read = input::shown(&source, self.profiles.evaluations())?;
         if let Some(answering) = self.convention {
             let convention = match &mut read {
                 Input::Scenario(scenario) => &mut scenario.convention,
@@ -138,12 +146,12 @@ impl Solve {
             *convention = answering.convention();
         }
         match read {
-            Input::Scenario(scenario) => self.judge(&scenario),
-            Input::Game(game) => self.solve(&game),
+            Input::Scenario(scenario) => self.judge(&scenario, &source),
+            Input::Game(game) => self.solve(&game, &source),
         }
     }
 
-    fn judge(&self, scenario: &Scenario) -> Outcome {
+    fn judge(&self, scenario: &Scenario, source: &Source) -> Outcome {
         if self.limits.any() {
             message(
                 "warning: --time-limit, --node-limit and --answer-limit bound the searches on games; a scenario is judged in full",
@@ -156,6 +164,12 @@ impl Solve {
         let rendered = match self.format {
             Format::Text => text::render(&report),
             Format::Json => json::render(&report),
+            Format::Markdown | Format::Html => {
+                let effort = evidence::Effort::default();
+                let seed = effort.seed;
+                let gathered = evidence::gather(scenario, &compiled, &verdict, effort)?;
+                self.written(&page::verdict::page(&report, &gathered, self.footer(source, Some(seed))))
+            }
         };
         deliver(&rendered, self.output.as_deref())?;
         match self.fail_unless {
@@ -168,7 +182,27 @@ impl Solve {
         }
     }
 
-    fn solve(&self, titled: &TitledGame) -> Outcome {
+    fn written(&self, page: &page::Page) -> String {
+        if matches!(self.format, Format::Html) { html::render(page) } else { markdown::render(page) }
+    }
+
+    fn footer(&self, source: &Source, seed: Option<u64>) -> Vec<(String, String)> {
+        let format = if matches!(self.format, Format::Html) { "html" } else { "markdown" };
+        let mut words = vec!["solve".to_owned()];
+        words.extend(self.files.iter().map(|file| file.display().to_string()));
+        words.extend(self.set.iter().flat_map(|set| ["--set".to_owned(), set.clone()]));
+        if !self.concept.is_empty() {
+            words.push("--concept".to_owned());
+            words.extend(self.concept.iter().cloned());
+        }
+        if let Some(convention) = self.convention {
+            words.extend(["--convention".to_owned(), convention.convention().key().to_owned()]);
+        }
+        words.extend(["--format".to_owned(), format.to_owned()]);
+        footer::lines(&[source], seed, &words)
+    }
+
+    fn solve(&self, titled: &TitledGame, source: &Source) -> Outcome {
         let game = &titled.game;
         if self.fail_unless.is_some() {
             return Err(Failure::Input("--fail-unless asks for a headline, and a game has none".to_owned()));
@@ -191,6 +225,7 @@ impl Solve {
         let rendered = match self.format {
             Format::Text => text::game::render(&report),
             Format::Json => json::game::render(&report),
+            Format::Markdown | Format::Html => self.written(&page::game::page(&report, self.footer(source, None))),
         };
         deliver(&rendered, self.output.as_deref())?;
         let partial = solutions.iter().any(is_partial);

@@ -112,6 +112,17 @@ pub fn ties(count: usize, attempts: Option<Attempts>) -> String {
     format!("{decisions} tied; {share}")
 }
 
+/// The text with its first letter large.
+pub fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// "1 number", "3 numbers".
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// A number with a sign; see [`plain`].
 pub fn signed(value: &Rational, digits: usize) -> String {
     let text = plain(value, digits);

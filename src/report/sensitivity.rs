@@ -111,7 +111,7 @@ pub fn text(scenario: &Scenario, analysis: &Analysis, effort: &Effort, top: usiz
         for found in boxes {
             text.push_str(&format!(
                 "{} where {}: {} of the samples there, {} of all such samples.\n",
-                capital(describe(*target)),
+                phrases::capital(&describe(*target)),
                 conditions(scenario, analysis, found),
                 per_cent(found.density),
                 per_cent(found.coverage)
@@ -176,11 +176,6 @@ fn describe(target: Target) -> String {
         Target::Headline(headline) => format!("the headline is {}", headline.key()),
         Target::Holds(test) => format!("`{}` holds", test.key()),
     }
-}
-
-fn capital(text: String) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// "process.sign ≥ 0.7 and window.closes ≤ 0.1".

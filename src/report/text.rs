@@ -14,15 +14,13 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 
 use crate::numeric::rational::Rational;
-use crate::numeric::root::Root;
-use crate::scenario::quantity::ParameterId;
 use crate::solve::concept;
-use crate::verdict::{Derivation, Headline, PathAbout, SwitchingPoint, Test, TestId, Worst};
+use crate::verdict::{Derivation, Headline, PathAbout, TestId, Worst};
 
 use solutions::{mixture, path, solution};
 
-use super::json::{middle, wanted};
-use super::{HEADLINE_TESTS, Report, phrases, refined, table};
+use super::json::wanted;
+use super::{HEADLINE_TESTS, Report, flips, phrases, table};
 
 /// Switching points that are listed before the rest is counted.
 const LISTED: usize = 8;
@@ -63,79 +61,7 @@ fn headline(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     writeln!(out, "{BOLD}{}{BOLD:#}", scenario.title)?;
     writeln!(out, "Is it rational for {owner} to make the concession “{concession}”, which {demander} demands?\n")?;
     let word = phrases::headline(verdict.headline);
-    writeln!(out, "{style}{word}{style:#}: {}\n", headline_reason(report))
-}
-
-/// One clause on why the headline is what it is.
-fn headline_reason(report: &Report<'_>) -> String {
-    let verdict = report.verdict;
-    let holds = |id: TestId| verdict.test(id).and_then(|test| test.holds);
-    match verdict.headline {
-        Headline::Rational => "it pays at the stated beliefs and against best play, and the demander then signs.".to_owned(),
-        Headline::NotRational if holds(TestId::Honoured) == Some(false) => {
-            "it does not pay even if it succeeds and the demander signs.".to_owned()
-        }
-        Headline::NotRational => {
-            "it pays neither at the stated beliefs nor against best play, and no single number within its range changes that."
-                .to_owned()
-        }
-        Headline::Conditional => {
-            let yes_no = |id: TestId, yes: &str, no: &str, unknown: &str| match holds(id) {
-                Some(true) => yes.to_owned(),
-                Some(false) => no.to_owned(),
-                None => unknown.to_owned(),
-            };
-            let stated = yes_no(
-                TestId::ExpectedUtility,
-                "it pays at the stated beliefs",
-                "it does not pay at the stated beliefs",
-                "no belief about signing is stated",
-            );
-            let played = yes_no(TestId::SubgamePerfect, "best play makes it", "best play does not make it", "best play is open");
-            let ratchet = match holds(TestId::SubgamePerfect) {
-                Some(true) => yes_no(TestId::RatchetProof, " and ends in a signature", ", though the demander would not always sign then", ""),
-                _ => String::new(),
-            };
-            let flips = turning(report);
-            format!("{stated}; {played}{ratchet}; {flips}.")
-        }
-    }
-}
-
-/// What single numbers can do to the answers, moved within their ranges.
-fn turning(report: &Report<'_>) -> String {
-    let verdict = report.verdict;
-    let distinct = |mut parameters: Vec<ParameterId>| {
-        parameters.sort();
-        parameters.dedup();
-        parameters
-    };
-    let tests = || verdict.tests.iter().filter(|test| HEADLINE_TESTS.contains(&test.id));
-    let inside = || tests().flat_map(|test| &test.switches).filter(|point| point.inside);
-    let at_ends = tests().flat_map(|test| test.holds_at_ends.iter().copied());
-    let turns = distinct(inside().map(|point| point.parameter).chain(at_ends).collect());
-    let other = |point: &&SwitchingPoint| point.headline.is_some_and(|headline| headline != verdict.headline);
-    let headline = distinct(inside().filter(other).map(|point| point.parameter).collect()).len();
-    let gaps = distinct(tests().flat_map(|test| test.gaps.iter().copied()).collect());
-    let open = gaps.iter().filter(|gap| !turns.contains(gap)).count();
-    let mut words = match turns.len() {
-        0 => "no single number within its range changes these answers".to_owned(),
-        1 => "one number, moved within its range, would change an answer".to_owned(),
-        count => format!("each of {count} numbers, moved alone within its range, would change an answer"),
-    };
-    if !turns.is_empty() {
-        words.push_str(&match headline {
-            0 => ", none of them the headline".to_owned(),
-            count if count == turns.len() => " and the headline".to_owned(),
-            count => format!(", {count} of them the headline"),
-        });
-    }
-    match open {
-        0 => {}
-        1 => words.push_str("; for one more number this is not known"),
-        count => words.push_str(&format!("; for {count} more numbers this is not known")),
-    }
-    words
+    writeln!(out, "{style}{word}{style:#}: {}\n", flips::headline_reason(report))
 }
 
 fn deciding_numbers(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
@@ -162,11 +88,8 @@ fn deciding_numbers(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
 }
 
 fn flips(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
-    let nearest = report.nearest_switches();
-    let shown: Vec<_> = nearest.iter().filter(|(_, point, _)| point.inside).collect();
-    let inside = !shown.is_empty();
-    let shown: Vec<_> = if inside { shown } else { nearest.iter().collect() };
-    let place = if inside { "within the ranges" } else { "beyond the ranges only" };
+    let shown = flips::flips(report);
+    let place = if shown.iter().any(|flip| flip.inside) { "within the ranges" } else { "beyond the ranges only" };
     writeln!(out, "{BOLD}What would flip it{BOLD:#} {DIM}(one number at a time, nearest first, {place}){DIM:#}")?;
     if shown.is_empty() {
         let others: Vec<&str> =
@@ -179,28 +102,23 @@ fn flips(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     }
     for (title, wants_lever) in [("Advice: what a player can move", true), ("Risks: what is only believed", false)] {
         let mut rows: Vec<[String; 6]> = Vec::new();
-        for (test, point, distance) in &shown {
-            let parameter = report.scenario.parameter(point.parameter);
+        for flip in &shown {
+            let parameter = report.scenario.parameter(flip.parameter);
             if parameter.lever.is_some() != wants_lever {
                 continue;
             }
             let who = parameter
                 .lever
                 .map_or_else(String::new, |player| format!(" ({})", report.scenario.players[player.0].name));
-            let path = format!("    {}{who}", parameter.path);
-            let move_to = format!("{} → {}", phrases::plain(&parameter.base, 4), at(point, 4));
-            let outcome = outcome(test, point, &parameter.base).to_owned();
-            match rows.iter_mut().find(|row| row[0] == path && row[1] == move_to && row[3] == outcome) {
-                Some(row) => row[2] = format!("{}, {}", row[2], test.id.key()),
-                None => rows.push([
-                    path,
-                    move_to,
-                    test.id.key().to_owned(),
-                    outcome,
-                    becomes(report, point),
-                    format!("{distance:.2} ranges away"),
-                ]),
-            }
+            let tests: Vec<&str> = flip.tests.iter().map(|test| test.key()).collect();
+            rows.push([
+                format!("    {}{who}", parameter.path),
+                format!("{} → {}", phrases::plain(&parameter.base, 4), flips::at(&flip.at, 4)),
+                tests.join(", "),
+                flip.outcome.to_owned(),
+                flip.headline.clone(),
+                format!("{:.2} ranges away", flip.distance),
+            ]);
         }
         if rows.is_empty() {
             continue;
@@ -215,38 +133,6 @@ fn flips(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
         }
     }
     writeln!(out)
-}
-
-/// What happens when the number moves from its base across the point.
-fn outcome(test: &Test, point: &SwitchingPoint, base: &Rational) -> &'static str {
-    let upwards = Root::Rational(base.clone()) < point.at;
-    let (near, far) = if upwards { (point.below, point.becomes) } else { (point.becomes, point.below) };
-    match (near == far, far == (test.holds == Some(true)), far) {
-        (true, ..) => "changes on the point only",
-        (_, false, true) => "then holds",
-        (_, false, false) => "then fails",
-        (_, true, true) => "then holds again",
-        (_, true, false) => "then fails again",
-    }
-}
-
-/// The headline across a point.
-fn becomes(report: &Report<'_>, point: &SwitchingPoint) -> String {
-    match point.headline {
-        Some(headline) if headline == report.verdict.headline => format!("still {}", phrases::headline(headline)),
-        Some(headline) => format!("→ {}", phrases::headline(headline)),
-        None => format!("{} or {}", phrases::headline(Headline::NotRational), phrases::headline(Headline::Conditional)),
-    }
-}
-
-/// The place of a switching point; `≈` where it is not rational.
-fn at(point: &SwitchingPoint, digits: usize) -> String {
-    let at = refined(&point.at);
-    let text = phrases::plain(&middle(&at), digits);
-    match at {
-        Root::Rational(_) => text,
-        Root::Isolated { .. } => format!("≈{text}"),
-    }
 }
 
 fn tests(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
@@ -289,7 +175,8 @@ fn evidence(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     writeln!(out)
 }
 
-fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) -> std::fmt::Result {
+/// The lines of a reason.
+pub fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) -> std::fmt::Result {
     match derivation {
         Derivation::Path { about, steps } => {
             let title = match about {

@@ -1,0 +1,71 @@
+//! The conflict in graph form: its picture, its states and who would leave them.
+
+use crate::form::graph::GraphModel;
+use crate::report::chart::{Chart, conflict};
+use crate::report::phrases;
+use crate::solution::graph::{GraphAnswer, Stability, StableStates};
+use crate::solution::{Answer, Solution};
+
+use super::{Cell, Section, Table, foreign};
+
+/// States that tables list at most.
+const MOST: usize = 200;
+
+/// The states that are stable for everybody in some sense, with the senses, the most stable first;
+/// `None` without an answer for a graph.
+fn lasting(solutions: &[&Solution]) -> Option<Vec<(usize, Vec<Stability>)>> {
+    let answers: Vec<&StableStates> = solutions
+        .iter()
+        .filter_map(|one| match &one.answer {
+            Ok(Answer::Graph(GraphAnswer::Stable(stable))) => Some(stable),
+            _ => None,
+        })
+        .collect();
+    let mut stable: Vec<(usize, Vec<Stability>)> = Vec::new();
+    for answer in &answers {
+        for &state in &answer.equilibria {
+            match stable.iter_mut().find(|(held, _)| *held == state) {
+                Some((_, senses)) => senses.push(answer.stability),
+                None => stable.push((state, vec![answer.stability])),
+            }
+        }
+    }
+    stable.sort_by(|(a, one), (b, other)| other.len().cmp(&one.len()).then(a.cmp(b)));
+    (!answers.is_empty()).then_some(stable)
+}
+
+/// The chart alone.
+pub fn picture(game: &GraphModel, solutions: &[&Solution], marked: Option<(usize, &str)>) -> Option<Chart> {
+    let words = |senses: &[Stability]| senses.iter().map(|sense| sense.short()).collect::<Vec<_>>().join(", ");
+    let named: Vec<(usize, String)> =
+        lasting(solutions)?.iter().map(|(state, senses)| (*state, words(senses))).collect();
+    conflict::chart(game, &named, marked)
+}
+
+/// `None` without an answer for a graph.
+pub fn section(game: &GraphModel, solutions: &[&Solution], marked: Option<(usize, &str)>) -> Option<Section> {
+    let stable = lasting(solutions)?;
+    let mut section = Section::new("conflict", "Which states could last");
+    section.text(format!(
+        "The same situation without time and chance: {}, {}. A state is stable for a player if every move away that it would like can be answered so that it regrets it, or if there is none; the standards differ in what answers count.",
+        phrases::counted(game.states(), "state", "states"),
+        game.convention.meaning()
+    ));
+    section.figure(picture(game, solutions, marked));
+    let mut table = Table::new("States that are stable for everybody", &["#state", "in words"]);
+    Stability::ALL.iter().for_each(|sense| table.column(sense.short(), false));
+    for (state, senses) in stable.iter().take(MOST) {
+        let answers = Stability::ALL.iter().map(|sense| Cell::answer(Some(senses.contains(sense))));
+        let number = Cell { order: Some(*state as f64), ..Cell::from((state + 1).to_string()) };
+        table.row([number, Cell::from(foreign(&game.describe(*state)))].into_iter().chain(answers));
+    }
+    if table.rows.is_empty() {
+        section.text("No state is stable for everybody by any of the standards.");
+    } else if table.rows.len() > 12 {
+        table.caption = format!("{}: {}", table.caption, stable.len());
+        section.folded(table);
+    } else {
+        section.table(table);
+    }
+    Some(section)
+}
