@@ -137,6 +137,8 @@ pub fn trust(concept: &Concept) -> &'static str {
             "As the bargaining set of Mas-Colell with fewer counter-objections allowed. It depends on overlapping coalitions."
         }
         _ => match concept.form {
+            Form::AlternatingOffers => "Where offers alternate, time is costly, and strategies do not rest on history.",
+            Form::Stochastic => "Where what was done matters only by the state that it led to.",
             Form::Bargaining => "Where the parties can bind themselves, and the disagreement point is right.",
             Form::Coalitional => "Where groups can make binding agreements and share what they get.",
             Form::Extensive => "Where everybody foresees what follows from each move.",
@@ -150,9 +152,12 @@ pub fn trust(concept: &Concept) -> &'static str {
 pub fn example(concept: &Concept) -> &'static str {
     match (concept.id, concept.form) {
         ("subgame_perfect" | "sequential", _) => "scenarios/south-caucasus.toml",
+        ("finite_offers", _) => "scenarios/textbook/stahl-1972/three-rounds.toml",
+        (_, Form::AlternatingOffers) => "scenarios/textbook/rubinstein-1982/offers.toml",
         (_, Form::Bargaining) => "docs/games/two-partners.toml",
         (_, Form::Coalitional) => "scenarios/textbook/osborne-rubinstein-1994/my-aunt-and-i.toml",
-        (_, Form::Extensive) => "scenarios/south-caucasus.toml",
+        (_, Form::Extensive) => "scenarios/textbook/cho-kreps-1987/beer-quiche.toml",
+        (_, Form::Stochastic) => "scenarios/textbook/maskin-tirole-2001/endless-ratchet.toml",
         (_, Form::Graph) => "scenarios/textbook/hipel-1993/elmira.toml",
         (_, Form::Normal) => "docs/games/meeting.toml",
     }

@@ -32,7 +32,11 @@ pub fn section(title: &str, solutions: &[&Solution]) -> Option<Section> {
     let mut properties = Table::new("Properties", &["property", "holds"]);
     let mut judged: Vec<(String, &[Judgement])> = Vec::new();
     for (solution, answer) in &answers {
-        let name = name(solution.concept);
+        // Several games may follow from one situation.
+        let name = match solution.game {
+            Some(game) => format!("{}, {game}", name(solution.concept)),
+            None => name(solution.concept),
+        };
         let row = |payoff: &[Rational], note: &str| {
             std::iter::once(Cell::from(format!("{name}{note}")))
                 .chain(payoff.iter().map(|amount| Cell::number(amount, DIGITS)))
@@ -62,6 +66,7 @@ pub fn section(title: &str, solutions: &[&Solution]) -> Option<Section> {
             Finding::Property(property) => {
                 properties.row([Cell::from(name.clone()), Cell::answer(Some(property.holds))]);
             }
+            Finding::Derived { value, .. } => values.row(row(value, ": the Shapley value")),
             Finding::Dividends(_) => {}
         }
     }

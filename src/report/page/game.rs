@@ -1,5 +1,6 @@
 //! The page of a game file: its solutions as tables.
 
+use crate::form::alternating_offers::AlternatingOffers;
 use crate::form::bargaining::BargainingProblem;
 use crate::form::{Game, TitledGame};
 use crate::report::{GameReport, phrases};
@@ -22,7 +23,7 @@ pub fn page(report: &GameReport<'_>, footer: Vec<(String, String)>) -> Page {
         }
         Game::Coalitional(_) => sections.extend(coalitional::section("The solutions", &all)),
         Game::Graph(graph) => sections.extend(conflict::section(graph, &all, None)),
-        Game::Extensive(_) | Game::Normal(_) => {}
+        Game::AlternatingOffers(_) | Game::Extensive(_) | Game::Normal(_) | Game::Stochastic(_) => {}
     }
     // What has no picture and no table of its own.
     let gathered = |one: &Solution| {
@@ -70,10 +71,18 @@ fn players(game: &Game) -> Section {
             }
         }
         Game::Coalitional(coalitional_game) => section.folded(coalitional::worths(coalitional_game)),
-        Game::Bargaining(problem) => {
+        Game::Bargaining(BargainingProblem { players, disagreement, .. })
+        | Game::AlternatingOffers(AlternatingOffers { players, disagreement, .. }) => {
             let mut table = Table::new("Who bargains", &["player", "#without agreement"]);
-            for (player, without) in problem.players.iter().zip(&problem.disagreement) {
+            for (player, without) in players.iter().zip(disagreement) {
                 table.row([Cell::from(foreign(player)), Cell::number(without, 4)]);
+            }
+            section.table(table);
+        }
+        Game::Stochastic(game) => {
+            let mut table = Table::new("How patient the players are", &["player", "#discount factor"]);
+            for (player, discount) in game.players.iter().zip(&game.discounts) {
+                table.row([Cell::from(foreign(player)), Cell::number(discount, 4)]);
             }
             section.table(table);
         }

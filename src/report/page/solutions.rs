@@ -35,7 +35,12 @@ pub fn write(section: &mut Section, solution: &Solution) {
         section.text(concept.meaning);
     }
     match answer {
-        Answer::Equilibria(found) => equilibria(section, found),
+        Answer::Equilibria(found) => {
+            equilibria(section, found);
+            if !(found.enclosed.is_empty() && found.families.is_empty() && found.unresolved.is_empty()) {
+                words(section, solution);
+            }
+        }
         Answer::OneEquilibrium(one) => {
             let (equilibrium, words) = match &one.found {
                 Found::Equilibrium(equilibrium) => (equilibrium, "One equilibrium, of possibly many".to_owned()),
@@ -145,7 +150,12 @@ pub fn write(section: &mut Section, solution: &Solution) {
             }
             section.table(table);
         }
-        Answer::Bargaining(_) | Answer::Coalitional(_) | Answer::Graph(_) => words(section, solution),
+        Answer::AlternatingOffers(_)
+        | Answer::Bargaining(_)
+        | Answer::Behaviour(_)
+        | Answer::Coalitional(_)
+        | Answer::Graph(_)
+        | Answer::Markov(_) => words(section, solution),
     }
 }
 
@@ -160,11 +170,10 @@ pub fn words(section: &mut Section, solution: &Solution) {
 }
 
 fn equilibria(section: &mut Section, found: &Equilibria) {
-    let choosing = found.strategies.iter().filter(|labels| labels.len() > 1).count();
-    let scope = match (found.complete, choosing) {
-        (true, _) => "these are all",
-        (false, 0..=2) => "a limit was reached; there may be more",
-        (false, _) => "pure ones only",
+    let scope = match (found.complete, found.enclosed.is_empty() && found.families.is_empty()) {
+        (true, true) => "these are all",
+        (true, false) => "all but those told in words",
+        (false, _) => "there may be more",
     };
     let caption = format!("{}; {scope}", phrases::counted(found.equilibria.len(), "equilibrium", "equilibria"));
     if found.equilibria.is_empty() {
