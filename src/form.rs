@@ -32,7 +32,7 @@ pub const MAX_PAYOFFS: usize = 10_000_000;
 /// A game in one of its forms.
 #[derive(Debug, Clone)]
 pub enum Game {
-    AlternatingOffers(alternating_offers::AlternatingOffers),
+    AlternatingOffers(Box<alternating_offers::AlternatingOffers>),
     Bargaining(bargaining::BargainingProblem),
     Coalitional(coalitional::CoalitionalGame),
     Extensive(extensive::ExtensiveGame),

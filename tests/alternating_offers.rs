@@ -55,7 +55,7 @@ fn legislature(players: usize, quota: usize, discount: &str) -> AlternatingOffer
 
 fn finding(game: &AlternatingOffers, concept: &str) -> Result<OfferFinding, Refusal> {
     assert_eq!(game.validate(), Ok(()));
-    let solutions = solve(&Game::AlternatingOffers(game.clone()), &[concept.to_owned()], &Limits::default());
+    let solutions = solve(&Game::AlternatingOffers(Box::new(game.clone())), &[concept.to_owned()], &Limits::default());
     match solutions.into_iter().next().expect("the concept fits").answer? {
         Answer::AlternatingOffers(answer) => Ok(answer.finding),
         other => panic!("{other:?}"),

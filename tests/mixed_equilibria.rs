@@ -203,11 +203,10 @@ fn eliminated(game: &NormalGame) -> Option<usize> {
             1 => [0, 2],
             _ => [0, 1],
         };
-        for own in 0..2 {
+        for (own, pure) in ends.iter().enumerate() {
             // Of a player's gain in the other's probability: constant and slope.
             let line = |player: usize, other: usize| {
                 let [a, b, c, d] = gains[player].clone();
-                let pure = &ends[own];
                 let alone_first = (0..3).find(|&who| who != player) == Some(alone);
                 debug_assert_ne!(player, other);
                 if alone_first {

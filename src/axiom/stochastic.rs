@@ -76,10 +76,10 @@ fn stands(game: &StochasticGame, claimed: &MarkovEquilibrium) -> Result<(), Stri
                 mixture.iter().zip(actions).collect()
             }
         };
-        for player in 0..players {
+        for (player, value) in values.iter().enumerate() {
             let worth =
                 draws.iter().fold(Rational::ZERO, |sum, (chance, step)| &sum + &(*chance * &ahead(step, player)));
-            if worth != values[player] {
+            if worth != *value {
                 return Err(format!("`{}` is worth something else to {}", state.name, game.players[player]));
             }
         }

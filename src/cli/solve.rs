@@ -240,7 +240,7 @@ impl Solve {
 fn certificate(game: &Game, solutions: &[Solution]) -> GameCertificate {
     let mut certificate = GameCertificate::default();
     match game {
-        Game::AlternatingOffers(game) => certificate.alternating_offers = Some(game.clone()),
+        Game::AlternatingOffers(game) => certificate.alternating_offers = Some((**game).clone()),
         Game::Bargaining(problem) => certificate.bargaining = Some(problem.clone()),
         Game::Coalitional(game) if game.count() <= coalitional::MOST_PLAYERS => {
             let answers = solutions.iter().filter_map(|solution| match &solution.answer {

@@ -23,7 +23,7 @@ type Reader = fn(&Node, &mut Vec<Diagnostic>) -> Option<Game>;
 /// The forms that a file may state, by their tables.
 const FORMS: &[(&str, Reader)] = &[
     ("alternating_offers", |table, diagnostics| {
-        alternating_offers::read(table, diagnostics).map(Game::AlternatingOffers)
+        alternating_offers::read(table, diagnostics).map(|game| Game::AlternatingOffers(Box::new(game)))
     }),
     ("bargaining", |table, diagnostics| bargaining::read(table, diagnostics).map(Game::Bargaining)),
     ("coalitional", |table, diagnostics| coalitional::read(table, diagnostics).map(Game::Coalitional)),

@@ -1,8 +1,8 @@
 //! The page of a game file: its solutions as tables.
 
-use crate::form::alternating_offers::AlternatingOffers;
 use crate::form::bargaining::BargainingProblem;
 use crate::form::{Game, TitledGame};
+use crate::numeric::rational::Rational;
 use crate::report::{GameReport, phrases};
 use crate::solution::{Answer, Solution};
 use crate::solve::concept;
@@ -71,14 +71,8 @@ fn players(game: &Game) -> Section {
             }
         }
         Game::Coalitional(coalitional_game) => section.folded(coalitional::worths(coalitional_game)),
-        Game::Bargaining(BargainingProblem { players, disagreement, .. })
-        | Game::AlternatingOffers(AlternatingOffers { players, disagreement, .. }) => {
-            let mut table = Table::new("Who bargains", &["player", "#without agreement"]);
-            for (player, without) in players.iter().zip(disagreement) {
-                table.row([Cell::from(foreign(player)), Cell::number(without, 4)]);
-            }
-            section.table(table);
-        }
+        Game::AlternatingOffers(game) => section.table(bargainers(&game.players, &game.disagreement)),
+        Game::Bargaining(problem) => section.table(bargainers(&problem.players, &problem.disagreement)),
         Game::Stochastic(game) => {
             let mut table = Table::new("How patient the players are", &["player", "#discount factor"]);
             for (player, discount) in game.players.iter().zip(&game.discounts) {
@@ -108,6 +102,14 @@ fn players(game: &Game) -> Section {
         }
     }
     section
+}
+
+fn bargainers(players: &[String], disagreement: &[Rational]) -> Table {
+    let mut table = Table::new("Who bargains", &["player", "#without agreement"]);
+    for (player, without) in players.iter().zip(disagreement) {
+        table.row([Cell::from(foreign(player)), Cell::number(without, 4)]);
+    }
+    table
 }
 
 /// What was asked, and where it is defined.

@@ -202,7 +202,7 @@ mod tests {
     fn game(text: &str) -> crate::form::alternating_offers::AlternatingOffers {
         match read(&Source::new("offers.toml", text)) {
             Ok((Content::Game(titled), _)) => match titled.game {
-                Game::AlternatingOffers(game) => game,
+                Game::AlternatingOffers(game) => *game,
                 other => panic!("{other:?}"),
             },
             other => panic!("{other:?}"),
