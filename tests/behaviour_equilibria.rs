@@ -106,10 +106,10 @@ fn beer_quiche() -> ExtensiveGame {
         text.push_str(&format!("p \"\" 1 {set} \"\" {{ \"beer\" \"quiche\" }} 0\n"));
         for message in 0..2 {
             text.push_str(&format!("p \"\" 2 {} \"\" {{ \"duel\" \"let\" }} 0\n", message + 1));
-            for answer in 0..2 {
+            for (spared, duel_pays) in [0, 1].into_iter().zip(duel_pays) {
                 outcome += 1;
-                let pays = i64::from(message == favourite) + 2 * answer as i64;
-                text.push_str(&format!("t \"\" {outcome} \"\" {{ {pays} {} }}\n", duel_pays[answer]));
+                let pays = i64::from(message == favourite) + 2 * spared;
+                text.push_str(&format!("t \"\" {outcome} \"\" {{ {pays} {duel_pays} }}\n"));
             }
         }
     }
@@ -187,6 +187,9 @@ fn the_ultimatum_game_keeps_both_of_its_equilibria() {
     assert!(!perfect.complete);
 }
 
+/// What a player did: the sets it was at, and the actions.
+type Done = Vec<(usize, usize)>;
+
 /// A random tree with perfect recall: random information sets among nodes of one player at which
 /// the same own moves lie behind.
 fn random_tree(seed: u64) -> ExtensiveGame {
@@ -194,9 +197,9 @@ fn random_tree(seed: u64) -> ExtensiveGame {
     let payoffs = if seed.is_multiple_of(3) { -2..=2 } else { -20..=20 };
     let constant = seed.is_multiple_of(4);
     let mut text = "EFG 2 R \"random\" { \"1\" \"2\" }\n".to_owned();
-    // Depth left, and what each player did: the set and the action.
-    let mut ahead: Vec<(usize, [Vec<(usize, usize)>; 2])> = vec![(4, [Vec::new(), Vec::new()])];
-    let mut sets: HashMap<(usize, usize, Vec<(usize, usize)>), usize> = HashMap::new();
+    // Depth left, and what each player did.
+    let mut ahead: Vec<(usize, [Done; 2])> = vec![(4, [Vec::new(), Vec::new()])];
+    let mut sets: HashMap<(usize, usize, Done), usize> = HashMap::new();
     let (mut draws, mut outcomes, mut count) = (0, 0, 1);
     while let Some((left, done)) = ahead.pop() {
         let kind = random.random_range(0..10);

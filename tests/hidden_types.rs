@@ -262,7 +262,7 @@ fn a_player_with_a_single_type_is_refused() {
 
 #[test]
 fn a_belief_that_does_not_support_its_action_is_found_out() {
-    let (scenario, _) = Scenario::read(&Source::new("test.toml", &PARTNER.replace("COST", "5"))).unwrap();
+    let (scenario, _) = Scenario::read(&Source::new("test.toml", PARTNER.replace("COST", "5"))).unwrap();
     let compiled = concede::compile::compile(&scenario, None).unwrap();
     let signalled = certificate(&scenario, &compiled).signalled.unwrap();
     let registers = compiled.evaluate(&concede::compile::Compiled::base(&scenario));
