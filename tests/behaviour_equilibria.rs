@@ -156,6 +156,7 @@ fn the_horse_is_ridden_to_the_right() {
     let game = selten_horse();
     let perfect = found(subgame_perfect(&game, &Limits::default()));
     check_all(&game, Claim::SubgamePerfect, &perfect.equilibria);
+    assert!(perfect.why.is_some(), "two families of equilibria are not among them");
     let pays = |found: &BehaviourEquilibria, payoffs: &[&str]| {
         found.equilibria.iter().any(|one| one.payoffs == numbers(payoffs))
     };

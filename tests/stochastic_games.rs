@@ -255,3 +255,28 @@ fn brute(game: &StochasticGame) -> usize {
         })
         .count()
 }
+
+/// Without discounting a loss can be put off for ever: what no single deviation gains, the whole
+/// strategy does.
+#[test]
+fn nobody_accepts_less_than_going_on_for_ever() {
+    let way = |name: &str, to: usize, waits: bool| Step { name: name.into(), to, pays: vec![Rational::ZERO], waits };
+    let choice = Turn::Choice { player: 0, actions: vec![way("stay", 0, true), way("go", 1, false)] };
+    let game = StochasticGame {
+        players: vec!["alone".into()],
+        discounts: vec![Rational::ONE],
+        states: vec![
+            State { name: "s".into(), turn: choice },
+            State { name: "end".into(), turn: Turn::End(vec![(-3).into()]) },
+        ],
+        start: 0,
+    };
+    let found = equilibria(&game);
+    assert_eq!(found.equilibria.len(), 1);
+    assert!(found.equilibria[0].payoffs[0].is_zero());
+    let mut folds = found.equilibria[0].clone();
+    folds.mixtures[0].swap(0, 1);
+    folds.values[0][0] = (-3).into();
+    folds.payoffs[0] = (-3).into();
+    assert!(check(&game, &[folds])[0].fault.as_ref().is_some_and(|fault| fault.contains("for ever")));
+}

@@ -89,7 +89,18 @@ fn stands(game: &StochasticGame, claimed: &MarkovEquilibrium) -> Result<(), Stri
             return Err(format!("{} gains by `{}` in `{}`", game.players[*player], better.name, state.name));
         }
     }
-    bounded(game, claimed)
+    bounded(game, claimed)?;
+    for player in 0..players {
+        let Some(lingers) = game.lingering(player, &claimed.mixtures) else {
+            return Err(format!("{} could earn without end", game.players[player]));
+        };
+        let held = |state: &usize| lingers[*state] && claimed.values[*state][player].is_negative();
+        if let Some(state) = (0..lingers.len()).find(held) {
+            let name = &game.states[state].name;
+            return Err(format!("{} gains by making play from `{name}` go on for ever", game.players[player]));
+        }
+    }
+    Ok(())
 }
 
 /// That values are what play pays: undiscounted play that never ends is worth nothing, and pays

@@ -1,5 +1,6 @@
 //! `concede verify`.
 
+use std::io::Read;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -33,6 +34,7 @@ use crate::solution::coalitional::Finding;
 use crate::solution::graph::Stability;
 use crate::solution::{Answer, Bound, Enclosed, Equilibrium, Family, Solution};
 use crate::solve::concept;
+use crate::verdict::TestId;
 
 use super::{Failure, Outcome, print};
 
@@ -44,13 +46,14 @@ use super::{Failure, Outcome, print};
 /// commitments are held against their proofs; worths of coalitions are found again from what they
 /// can do, and whether the agreement stands against objections; switching points are tried on both
 /// sides; a counterexample to `robust` is evaluated; the headline and the summary are derived
-/// again. Not checked: that no switching point, no mixed equilibrium (but of two players with up to
+/// again. Not checked: the tests `efficient`, `bargain` and `stable_state`; that a stated
+/// completeness or list of switching points is whole, in particular that no switching point, no mixed equilibrium (but of two players with up to
 /// 12 strategies together) and no further dominance by mixtures is missing, that `robust` holds
 /// between the points that were looked at, that no mixture weakly dominates, and the share of ties
 /// that attempts.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// A report written by `concede solve --format json`
+    /// A report written by `concede solve --format json`, or - for stdin
     report: PathBuf,
     /// List every check, not only the ones that fail
     #[arg(short, long)]
@@ -60,8 +63,14 @@ pub struct Verify {
 impl Verify {
     pub fn run(self) -> Outcome {
         let name = self.report.display().to_string();
-        let bytes =
-            std::fs::read(&self.report).map_err(|error| Failure::Input(format!("reading `{name}`: {error}")))?;
+        let bytes = match self.report.as_os_str() == "-" {
+            true => {
+                let mut bytes = Vec::new();
+                std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+            }
+            false => std::fs::read(&self.report),
+        };
+        let bytes = bytes.map_err(|error| Failure::Input(format!("reading `{name}`: {error}")))?;
         let report: Value = serde_json::from_slice(&bytes)
             .map_err(|error| Failure::Input(format!("`{name}` is not a JSON report: {error}")))?;
         let checks = checks(&report).map_err(|what| Failure::Input(format!("`{name}`: {what}")))?;
@@ -76,7 +85,11 @@ impl Verify {
         let failed = checks.iter().filter(|check| check.fault.is_some()).count();
         text.push_str(&format!("{} checks, {failed} failed\n", checks.len()));
         print(&text)?;
-        if failed == 0 { Ok(()) } else { Err(Failure::Negative("the report does not stand".to_owned())) }
+        match (failed, checks.is_empty()) {
+            (0, false) => Ok(()),
+            (0, true) => Err(Failure::Negative("the report holds nothing that can be checked".to_owned())),
+            _ => Err(Failure::Negative("the report does not stand".to_owned())),
+        }
     }
 }
 
@@ -93,6 +106,13 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let claims: Vec<Claim> = list(&report["verdict"]["tests"]).iter().map(claim).collect::<Result<_, _>>()?;
     let mut checks = check(&certificate, &claims, &summary(report, &certificate)?)?;
+    // All but `stationary` are about every scenario.
+    let asked = TestId::ALL.iter().filter(|test| test.id != TestId::Stationary);
+    checks.extend(asked.map(|test| {
+        let told = claims.iter().any(|claim| claim.test == test.key);
+        let fault = (!told).then(|| "the report leaves it out".to_owned());
+        Check { claim: format!("`{}` is among the tests", test.key), fault }
+    }));
     for claimed in claimed_equilibria(report)? {
         checks.extend(check_equilibria(&certificate, &claimed.concept, claimed.complete, &claimed.equilibria));
         if let Some(game) = &certificate.plans {
@@ -104,6 +124,7 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
             checks.extend(normal::check_correlated(game, &claimed.concept, &claimed.welfare, &claimed.payoffs));
         }
     }
+    checks.extend(normal_checks(report, certificate.plans.as_ref())?);
     checks.extend(bargaining_checks(report, certificate.bargaining.as_ref())?);
     if let Some(coalitions) = &certificate.coalitions {
         let stands = claims.iter().find(|claim| claim.test == "bargaining_set").and_then(|claim| claim.holds);

@@ -79,6 +79,77 @@ impl StochasticGame {
         if step.waits { self.discounts[player].clone() } else { Rational::ONE }
     }
 
+    /// Where a player can make play go on for ever without being discounted or paid, whatever
+    /// the others do who play these mixtures: the greatest set of states that it need not leave.
+    /// `None` if it could earn something again and again on the way, so that no bound is known.
+    ///
+    /// Where it is worth less than nothing to be in such a state, lingering there is better: the
+    /// one-shot deviation principle does not see that, as it takes payoffs to be continuous at
+    /// infinity (Fudenberg and Tirole 1991 \[FudenbergTirole1991Game\], section 4.2).
+    pub fn lingering(&self, player: usize, mixtures: &[Vec<Rational>]) -> Option<Vec<bool>> {
+        let endless = self.kept(player, mixtures, |_| true);
+        let within = |state: usize| self.played(state, player, mixtures).into_iter();
+        let ways: Vec<Vec<&Step>> = (0..self.states.len())
+            .map(|state| {
+                let stays = |step: &&Step| endless[step.to] && self.factor(step, player).is_one();
+                if endless[state] { within(state).filter(stays).collect() } else { Vec::new() }
+            })
+            .collect();
+        let leads = |from: usize, to: usize| {
+            let (mut seen, mut ahead) = (vec![false; ways.len()], vec![from]);
+            while let Some(state) = ahead.pop() {
+                if !std::mem::replace(&mut seen[state], true) {
+                    ahead.extend(ways[state].iter().map(|step| step.to));
+                }
+            }
+            seen[to]
+        };
+        let earns =
+            |state: usize| ways[state].iter().any(|step| step.pays[player].is_positive() && leads(step.to, state));
+        if (0..ways.len()).any(earns) {
+            return None;
+        }
+        Some(self.kept(player, mixtures, |step| step.pays[player].is_zero()))
+    }
+
+    /// The steps out of a state that may be taken: any of the player's own, of the others those
+    /// that have positive probability.
+    fn played(&self, state: usize, player: usize, mixtures: &[Vec<Rational>]) -> Vec<&Step> {
+        match &self.states[state].turn {
+            Turn::End(_) => Vec::new(),
+            Turn::Chance(draws) => {
+                draws.iter().filter(|(chance, _)| chance.is_positive()).map(|(_, step)| step).collect()
+            }
+            Turn::Choice { player: mover, actions } if *mover == player => actions.iter().collect(),
+            Turn::Choice { actions, .. } => {
+                let shares = mixtures[state].iter().zip(actions);
+                shares.filter(|(share, _)| share.is_positive()).map(|(_, step)| step).collect()
+            }
+        }
+    }
+
+    /// The states that the player can keep play in, by undiscounted steps of a kind.
+    fn kept(&self, player: usize, mixtures: &[Vec<Rational>], kind: impl Fn(&Step) -> bool) -> Vec<bool> {
+        let mut kept: Vec<bool> = self.states.iter().map(|state| !matches!(state.turn, Turn::End(_))).collect();
+        loop {
+            let stays = |step: &Step| kept[step.to] && self.factor(step, player).is_one() && kind(step);
+            let leaves: Vec<usize> = (0..kept.len())
+                .filter(|&state| kept[state])
+                .filter(|&state| {
+                    let steps = self.played(state, player, mixtures);
+                    match self.states[state].mover() == Some(player) {
+                        true => !steps.into_iter().any(stays),
+                        false => !steps.into_iter().all(stays),
+                    }
+                })
+                .collect();
+            if leaves.is_empty() {
+                return kept;
+            }
+            leaves.into_iter().for_each(|state| kept[state] = false);
+        }
+    }
+
     /// That every list is about the players and every step leads somewhere.
     ///
     /// # Errors

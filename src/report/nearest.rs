@@ -24,7 +24,11 @@ pub struct Nearest<'a> {
 const SHOWN: usize = 8;
 
 pub fn text(found: &Nearest<'_>) -> String {
-    let mut text = format!("With every number at its base the headline is {}.\n", found.base.key());
+    let mut text = format!(
+        "With every number at its base and known, the headline is {}.\n\
+         (`concede solve` also asks whether one number in its range could turn a test, and may say conditional.)\n",
+        found.base.key()
+    );
     let section = |text: &mut String, title: &str, flip: &Option<Flip>| match flip {
         None => text.push_str(&format!("\n{title}: none found inside the ranges.\n")),
         Some(flip) => {

@@ -10,6 +10,9 @@
 //! other player's values. Every system is solved exactly, and a solution is kept if no other
 //! action is better anywhere (the one-shot deviation principle). Play that never ends and is
 //! never discounted is worth what it pays, if that is nothing; if it is not, there is no value.
+//! Who can make play go on so is not held to less than nothing
+//! ([`StochasticGame::lingering`]); who could earn without end in it has no best strategy, and
+//! the answer is incomplete.
 //!
 //! Equilibria in stationary strategies exist if payoffs are discounted (Fink 1964 \[Fink1964\]), but
 //! may need more players to mix, or more actions, than are tried here; then the answer is marked
@@ -56,10 +59,22 @@ pub fn markov_perfect(game: &StochasticGame, limits: &Limits) -> MarkovEquilibri
         }
         partial = next;
     }
-    let equilibria = partial
+    let mut equilibria: Vec<MarkovEquilibrium> = partial
         .into_iter()
         .map(|Partial { mixtures, values }| MarkovEquilibrium { payoffs: values[game.start].clone(), mixtures, values })
         .collect();
+    // Undiscounted, nobody must gain by making play go on for ever either.
+    let mut unbounded = false;
+    equilibria.retain(|one| {
+        (0..game.players.len()).all(|player| match game.lingering(player, &one.mixtures) {
+            Some(lingers) => (0..states).all(|state| !lingers[state] || !one.values[state][player].is_negative()),
+            None => {
+                unbounded = true;
+                false
+            }
+        })
+    });
+    complete &= !unbounded;
     let named = |state: &State| match &state.turn {
         Turn::Choice { player, actions } => {
             (state.name.clone(), Some(*player), actions.iter().map(|action| action.name.clone()).collect())

@@ -40,7 +40,7 @@ const CONTINUUM: &str = "a subgame has equilibria that vary continuously with di
                          profiles in which every subgame is played at an extreme one";
 const MANY: &str = "there are more than are listed; every payoff at the root is among these";
 const MORE_THAN_TWO: &str =
-    "a subgame involves more than two players at once, whose mixed equilibria are not all known";
+    "a subgame involves more than two players at once, and not all its equilibria are known and exact";
 
 /// Mixtures at some information sets.
 type Mixtures = Vec<(InformationSetId, Vec<Rational>)>;
@@ -260,7 +260,9 @@ impl Search<'_> {
         let (game, before) = part(self.game, id, ends);
         let reduced = reduced_normal_form(&game).map_err(Refusal::Reduction)?;
         let found = nash::nash(&reduced.game, self.limits);
-        if !found.complete {
+        // Irrational equilibria and families have no place among exact profiles.
+        let exact = found.enclosed.is_empty() && found.families.is_empty() && found.unresolved.is_empty();
+        if !(found.complete && exact) {
             self.why = Some(MORE_THAN_TWO);
         }
         let mut equilibria = Vec::new();

@@ -11,8 +11,10 @@ use crate::solve::correlated::{Polytope, deviations};
 use crate::solve::dominance::{dominates, dominator, iterated};
 use crate::solve::extreme_equilibria::active_players;
 use crate::solve::limits::Limits;
+use crate::solve::maximin::maximin;
 use crate::solve::mixed_equilibria::mixed_equilibria_among;
 use crate::solve::nash::{nash, pure_equilibria};
+use crate::solve::stackelberg::stackelberg;
 
 use super::process_tests::Exact;
 use super::{Derivation, NoAnswer, Test, TestId};
@@ -186,6 +188,8 @@ pub fn tests(
         ("coarse_correlated", polytope.as_ref().and_then(|_| coarse_correlated(&analysis.game, &limits).ok())),
         ("correlated", polytope.as_mut().and_then(|polytope| polytope.summary(&limits).ok())),
     ];
+    // Linear programs over payoffs as long as a page take minutes.
+    let short = polytope.is_some();
     drop(polytope);
     const GAME: &str = "the normal form of plans";
     let Analysis { game, strict, nash } = analysis;
@@ -205,7 +209,15 @@ pub fn tests(
         .map(|(concept, answer)| Solution { concept, game: Some(GAME), answer: Ok(answer) }),
     );
     let sets = sets.into_iter().filter_map(|(concept, set)| Some((concept, Answer::Correlated(set?))));
-    solutions.extend(sets.map(|(concept, answer)| Solution { concept, game: Some(GAME), answer: Ok(answer) }));
+    let levels = short.then(|| maximin(&game, &limits).ok()).flatten();
+    let leaders = short.then(|| stackelberg(&game, &limits).ok()).flatten();
+    let assured = [("maximin", levels.map(Answer::Security)), ("stackelberg", leaders.map(Answer::Commitments))];
+    let assured = assured.into_iter().filter_map(|(concept, answer)| Some((concept, answer?)));
+    solutions.extend(sets.chain(assured).map(|(concept, answer)| Solution {
+        concept,
+        game: Some(GAME),
+        answer: Ok(answer),
+    }));
     tests
 }
 

@@ -17,10 +17,8 @@ pub fn offers(out: &mut String, answer: &OfferAnswer) -> std::fmt::Result {
     match &answer.finding {
         OfferFinding::Stationary(found) => {
             let scope = if found.complete { "complete" } else { "there may be more" };
-            match found.equilibria.len() {
-                1 => writeln!(out, "  1 equilibrium, by values ({scope})")?,
-                count => writeln!(out, "  {count} equilibria, by values ({scope})")?,
-            }
+            let count = phrases::counted(found.equilibria.len(), "equilibrium", "equilibria");
+            writeln!(out, "  {count}, by values ({scope})")?;
             for one in found.equilibria.iter().take(LISTED) {
                 equilibrium(out, players, one)?;
             }
@@ -33,7 +31,7 @@ pub fn offers(out: &mut String, answer: &OfferAnswer) -> std::fmt::Result {
             }
         }
         OfferFinding::FirstPeriod { periods, equilibrium: first } => {
-            writeln!(out, "  {periods} periods; the first one")?;
+            writeln!(out, "  {periods} periods; the first one, for each who might propose in it")?;
             equilibrium(out, players, first)?;
             writeln!(out, "    {DIM}ties: an indifferent proposer agrees, and draws evenly among equals{DIM:#}")?;
         }

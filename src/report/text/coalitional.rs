@@ -110,11 +110,10 @@ impl Names<'_> {
                 .iter()
                 .map(|(least, most)| if least == most { least.to_string() } else { format!("{least} to {most}") })
                 .collect();
-            writeln!(
-                out,
-                "    {player} gets {}",
-                if parts.is_empty() { "nothing: the set is empty".into() } else { parts.join(" or ") }
-            )?;
+            match parts.is_empty() {
+                true => writeln!(out, "    nothing for {player}: the set is empty")?,
+                false => writeln!(out, "    {player} gets {}", parts.join(" or "))?,
+            }
         }
         self.judgements(out, &membership.points)?;
         match &membership.why {

@@ -15,9 +15,12 @@ const LISTED: usize = 20;
 /// Writes an answer.
 pub fn equilibria(out: &mut String, answer: &MarkovEquilibria) -> std::fmt::Result {
     let scope = if answer.complete { "complete but for mixtures in ties" } else { "there may be more" };
-    match answer.equilibria.len() {
-        1 => writeln!(out, "  1 equilibrium ({scope})")?,
-        count => writeln!(out, "  {count} equilibria ({scope})")?,
+    writeln!(out, "  {} ({scope})", phrases::counted(answer.equilibria.len(), "equilibrium", "equilibria"))?;
+    if answer.equilibria.is_empty() {
+        writeln!(
+            out,
+            "    {DIM}where play goes on undiscounted and pays, values are not bounded: give discounts below 1{DIM:#}"
+        )?;
     }
     for one in answer.equilibria.iter().take(LISTED) {
         equilibrium(out, answer, one)?;

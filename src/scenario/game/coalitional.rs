@@ -231,8 +231,15 @@ impl Reader<'_> {
             "bankruptcy" => {
                 let (estate, claims) = (table.get("estate")?, table.get("claims")?);
                 let claims = self.amounts(claims, "claim");
-                let estate = self.amount(estate, "estate")?;
-                Some(family::bankruptcy(self.owned(), &estate, &claims?))
+                let (span, estate) = (&estate.span, self.amount(estate, "estate")?);
+                let claims = claims?;
+                let total = claims.iter().fold(Rational::ZERO, |sum, claim| &sum + claim);
+                if estate > total {
+                    let help = "nobody is bankrupt who can pay all claims; lower the estate, or name the worths";
+                    self.fault(format!("the estate is more than all claims, {total}"), span, "", help);
+                    return None;
+                }
+                Some(family::bankruptcy(self.owned(), &estate, &claims))
             }
             "airport" => {
                 let costs = self.amounts(table.get("costs")?, "cost")?;

@@ -19,7 +19,8 @@ pub fn equilibria(out: &mut String, found: &BehaviourEquilibria) -> std::fmt::Re
         Demand::Subgames(count) => format!(" in {count} subgames"),
         Demand::Nash | Demand::Value | Demand::Beliefs => String::new(),
     };
-    writeln!(out, "  {} equilibria{within} ({scope})", found.equilibria.len())?;
+    let count = phrases::counted(found.equilibria.len(), "equilibrium", "equilibria");
+    writeln!(out, "  {count}{within} ({scope})")?;
     let names = names(found);
     for (index, one) in found.equilibria.iter().take(LISTED).enumerate() {
         equilibrium(out, found, &names, index, one)?;

@@ -17,7 +17,14 @@ pub fn equilibria(out: &mut String, answer: &Equilibria) -> std::fmt::Result {
         (false, true) => "a limit was reached; there may be more",
         (false, false) => "there may be more, see below",
     };
-    writeln!(out, "  {} equilibria ({scope})", equilibria.len() + enclosed.len())?;
+    let points = phrases::counted(equilibria.len() + enclosed.len(), "equilibrium", "equilibria");
+    match families.len() {
+        0 => writeln!(out, "  {points} ({scope})")?,
+        count => {
+            let families = phrases::counted(count, "family", "families");
+            writeln!(out, "  {points}, not all of them alone, and {families} ({scope})")?;
+        }
+    }
     for (at, one) in equilibria.iter().enumerate() {
         let known = facts.get(at).map_or_else(String::new, |facts| format!("; {}", known(facts)));
         profile(out, players, strategies, one, &known)?;
@@ -29,7 +36,7 @@ pub fn equilibria(out: &mut String, answer: &Equilibria) -> std::fmt::Result {
     }
     for family in families.iter().take(LISTED) {
         let dimension = family.dimension;
-        writeln!(out, "    a family of dimension {dimension}: {}", ranges(answer, &family.profile))?;
+        writeln!(out, "    a family of dimension {dimension}, within {}", ranges(answer, &family.profile))?;
         writeln!(out, "      {DIM}for instance {}{DIM:#}", mixtures(answer, &family.member))?;
     }
     more(out, families.len(), "families")?;
