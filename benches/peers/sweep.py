@@ -8,11 +8,12 @@ Needs a release build (`cargo build --release`) and `pygambit` from Python's reg
 Gambit has no solver by backward induction, so the tree that `concede convert` writes is
 solved node by node over pygambit's own objects, with its exact numbers and with floats. It is
 solved as it stands: the peer is not charged for setting the payoffs of the next sample, which
-concede computes anew from 44 sampled numbers, and for three trees (strategic, typed, and of
+concede computes anew from the sampled numbers, and for three trees (strategic, typed, and of
 signing at once) where the peer solves the strategic one. One core each.
 """
 
-import json
+import os
+import resource
 import subprocess
 import tempfile
 import time
@@ -64,16 +65,19 @@ def seconds(work, least=2.0):
     return (time.perf_counter() - start) / runs
 
 
-def concede():
-    """Seconds of one sample, by name of the design, from the criterion bench."""
-    subprocess.run(["cargo", "bench", "-q", "--bench", "sweep"], cwd=ROOT, check=True, capture_output=True)
-    designs = {}
-    for path in (ROOT / "target" / "criterion" / "sweep").glob("*/new"):
-        benchmark = json.loads((path / "benchmark.json").read_text())
-        estimate = json.loads((path / "estimates.json").read_text())
-        samples = benchmark["throughput"]["Elements"]
-        designs[benchmark["function_id"]] = estimate["mean"]["point_estimate"] * 1e-9 / samples
-    return designs
+def concede(samples):
+    """Samples per second of the whole process on one core, and the time and peak memory of
+    writing them as Parquet on all cores."""
+    command = [CONCEDE, "sweep", SCENARIO, "--sample", str(samples), "--seed", "7"]
+    start = time.perf_counter()
+    alone = {**os.environ, "RAYON_NUM_THREADS": "1"}
+    subprocess.run(command, check=True, capture_output=True, env=alone)
+    rate = samples / (time.perf_counter() - start)
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        subprocess.run([*command, "-o", Path(folder) / "sample.parquet"], check=True, capture_output=True)
+        written = time.perf_counter() - start
+    return rate, written, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def main():
@@ -83,10 +87,11 @@ def main():
     floats = seconds(lambda: backward_induction(game, float))
     print(f"pygambit {metadata.version('pygambit')}, one tree of {sum(1 for _ in nodes(game.root))} nodes:")
     print(f"  exact {1000 * exact:.3g} ms, floats {1000 * floats:.3g} ms; the owner's value is {root[0]:.6g}\n")
-    print("| samples drawn | concede, samples per second and core | pygambit exact | pygambit floats |")
-    print("|---|---|---|---|")
-    for name, own in sorted(concede().items()):
-        print(f"| {name} | {1 / own:,.0f} | {exact / own:,.0f}× | {floats / own:,.0f}× |")
+    samples = 1_000_000
+    rate, written, memory = concede(samples)
+    print(f"concede: {rate:,.0f} samples per second on one core,")
+    print(f"  {exact * rate:,.0f}× pygambit exact, {floats * rate:,.0f}× pygambit in floats;")
+    print(f"  {samples:,} samples as Parquet on all cores in {written:.1f} s, {memory:.0f} MB at the peak of any process")
 
 
 def nodes(node):
