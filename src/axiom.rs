@@ -23,6 +23,8 @@ pub mod tree;
 pub mod verdict;
 pub mod worths;
 
+use crate::numeric::rational::Rational;
+
 /// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
@@ -36,4 +38,16 @@ impl Check {
     fn new(claim: impl Into<String>, outcome: Result<(), String>) -> Check {
         Check { claim: claim.into(), fault: outcome.err() }
     }
+}
+
+/// That weights are probabilities which sum to one.
+fn is_distribution<'a>(weights: impl IntoIterator<Item = &'a Rational>) -> bool {
+    let mut sum = Rational::ZERO;
+    for weight in weights {
+        if weight.is_negative() {
+            return false;
+        }
+        sum = &sum + weight;
+    }
+    sum.is_one()
 }

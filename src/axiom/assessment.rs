@@ -5,7 +5,7 @@ use crate::numeric::rational::Rational;
 use crate::solution::certificate::{AssessmentCertificate, SignalledCertificate};
 
 use super::Check;
-use super::tree::payoffs;
+use super::tree::{Way, payoffs, ways};
 
 /// That at every information set the choice is best at a belief, and that the beliefs follow
 /// from the strategies: by Bayes' rule where play comes; elsewhere no belief is put on a node that
@@ -48,9 +48,6 @@ pub fn check_question(claimed: &SignalledCertificate, registers: &[Rational], ho
     Check::new(claim, if claimed.assessments.is_empty() { Err("there are none".to_owned()) } else { Ok(()) })
 }
 
-/// The chance of a node and the moves on the way to it.
-type Way = (Rational, Vec<(InformationSetId, usize)>);
-
 fn stands(form: &ExtensiveForm, registers: &[Rational], claimed: &AssessmentCertificate) -> Result<(), String> {
     let choice = &claimed.choice;
     let sets = form.information_sets.iter();
@@ -91,30 +88,6 @@ fn stands(form: &ExtensiveForm, registers: &[Rational], claimed: &AssessmentCert
         }
     }
     Ok(())
-}
-
-fn ways(form: &ExtensiveForm, registers: &[Rational]) -> Vec<Way> {
-    let mut ways: Vec<Way> = vec![(Rational::ONE, Vec::new()); form.nodes.len()];
-    for index in 0..form.nodes.len() {
-        let (chance, moves) = ways[index].clone();
-        match form.node(NodeId(index as u32)) {
-            Node::Terminal(_) => {}
-            Node::Chance(actions) => {
-                for action in actions {
-                    let both = &chance * &registers[action.probability.index()];
-                    ways[action.child.index()] = (both, moves.clone());
-                }
-            }
-            Node::Decision { information_set, children } => {
-                for (action, child) in children.iter().enumerate() {
-                    let mut moves = moves.clone();
-                    moves.push((*information_set, action));
-                    ways[child.index()] = (chance.clone(), moves);
-                }
-            }
-        }
-    }
-    ways
 }
 
 fn deviations(way: &Way, choice: &[usize]) -> Vec<(InformationSetId, usize)> {

@@ -5,7 +5,7 @@ use crate::form::recall::{forgotten, subgame_roots};
 use crate::numeric::rational::Rational;
 use crate::solution::behaviour::{Behaviour, BehaviourEquilibrium, Belief};
 
-use super::Check;
+use super::{Check, is_distribution};
 
 /// What is checked of each equilibrium, besides what it pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub fn holds(game: &ExtensiveGame, claim: Claim, claimed: &BehaviourEquilibrium)
             // Where its own moves keep play away any mixture will do.
             None => std::iter::once(Rational::ONE).chain(set.actions.iter().skip(1).map(|_| Rational::ZERO)).collect(),
         };
-        if mixture.len() != set.actions.len() || !distribution(&mixture) {
+        if mixture.len() != set.actions.len() || !is_distribution(&mixture) {
             return Err(format!("a mixture of {} is no probability distribution", form.players[set.player]));
         }
         played.push(mixture);
@@ -59,11 +59,6 @@ pub fn holds(game: &ExtensiveGame, claim: Claim, claimed: &BehaviourEquilibrium)
 
 fn only_root(form: &ExtensiveForm) -> Vec<bool> {
     (0..form.nodes.len()).map(|index| index == 0 && form.nodes.len() > 1).collect()
-}
-
-fn distribution(weights: &[Rational]) -> bool {
-    let sum = weights.iter().fold(Rational::ZERO, |sum, weight| &sum + weight);
-    sum.is_one() && weights.iter().all(|weight| !weight.is_negative())
 }
 
 /// What a player expects from each node on.
@@ -263,7 +258,7 @@ fn rational_given(
     let reached = reached(game, played, None, &only_root(form));
     for ((set, belief), mixture) in form.information_sets.iter().zip(beliefs).zip(played) {
         let player = &form.players[set.player];
-        if belief.weights.len() != set.nodes.len() || !distribution(&belief.weights) {
+        if belief.weights.len() != set.nodes.len() || !is_distribution(&belief.weights) {
             return Err(format!("a belief of {player} is no probability distribution"));
         }
         let total = set.nodes.iter().fold(Rational::ZERO, |sum, node| &sum + &reached[node.index()]);

@@ -9,7 +9,7 @@ use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
 use crate::solution::{Bound, Commitment, Dominance, Equilibrium, Incentive, Reduction, SecurityLevel, Weighted};
 
-use super::{Check, extreme};
+use super::{Check, extreme, is_distribution};
 
 /// That a profile is one (probabilities), pays what it says, and that no pure deviation
 /// pays more. Linear in the size of the game for each player.
@@ -365,21 +365,11 @@ fn is_dominated(
 /// # Errors
 /// What is wrong, in words.
 pub fn is_security_level(game: &NormalGame, player: usize, level: &SecurityLevel) -> Result<(), String> {
-    let distribution = |weights: &mut dyn Iterator<Item = &Rational>| {
-        let mut sum = Rational::ZERO;
-        for weight in weights {
-            if weight.is_negative() {
-                return false;
-            }
-            sum = &sum + weight;
-        }
-        sum.is_one()
-    };
     let own = game.strategies[player].len();
-    if level.strategy.len() != own || !distribution(&mut level.strategy.iter()) {
+    if level.strategy.len() != own || !is_distribution(&level.strategy) {
         return Err("the strategy is no mixture".to_owned());
     }
-    if !distribution(&mut level.punishment.iter().map(|one| &one.weight)) {
+    if !is_distribution(level.punishment.iter().map(|one| &one.weight)) {
         return Err("the punishment is no mixture".to_owned());
     }
     let payoff = |strategy: usize, others: &[usize]| {
@@ -465,8 +455,7 @@ pub fn is_optimal_commitment(game: &NormalGame, commitment: &Commitment) -> Resu
     if !plays || mixed.payoffs.len() != 2 || commitment.pure_payoffs.len() != 2 {
         return Err("the commitment does not fit the game".to_owned());
     }
-    let sum = mixed.mixture.iter().fold(Rational::ZERO, |sum, weight| &sum + weight);
-    if mixed.mixture.len() != own || mixed.mixture.iter().any(Rational::is_negative) || !sum.is_one() {
+    if mixed.mixture.len() != own || !is_distribution(&mixed.mixture) {
         return Err("the commitment is no mixture".to_owned());
     }
     let expected = |j: usize, player: usize| {

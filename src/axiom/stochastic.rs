@@ -6,7 +6,7 @@ use crate::numeric::rational::Rational;
 use crate::solution::certificate::StationaryCertificate;
 use crate::solution::stochastic::MarkovEquilibrium;
 
-use super::Check;
+use super::{Check, is_distribution};
 
 /// Checks claimed equilibria.
 pub fn check(game: &StochasticGame, equilibria: &[MarkovEquilibrium]) -> Vec<Check> {
@@ -69,8 +69,7 @@ fn stands(game: &StochasticGame, claimed: &MarkovEquilibrium) -> Result<(), Stri
             }
             Turn::Chance(draws) => draws.iter().map(|(chance, step)| (chance, step)).collect(),
             Turn::Choice { actions, .. } => {
-                let mass = mixture.iter().fold(Rational::ZERO, |sum, share| &sum + share);
-                if mixture.len() != actions.len() || !mass.is_one() || mixture.iter().any(Rational::is_negative) {
+                if mixture.len() != actions.len() || !is_distribution(mixture) {
                     return Err(format!("no mixture of actions is played in `{}`", state.name));
                 }
                 mixture.iter().zip(actions).collect()

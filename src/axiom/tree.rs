@@ -82,10 +82,11 @@ pub fn ties(form: &ExtensiveForm, registers: &[Rational], choice: &[usize]) -> u
     form.information_sets.iter().enumerate().filter(|&set| tied(set)).count()
 }
 
-type Way = (Rational, Vec<(InformationSetId, usize)>);
+/// The chance of a node, and the moves on the way to it.
+pub(super) type Way = (Rational, Vec<(InformationSetId, usize)>);
 
 /// For each node: the product of the chances and the players' moves on the way to it.
-fn ways(form: &ExtensiveForm, registers: &[Rational]) -> Vec<Way> {
+pub(super) fn ways(form: &ExtensiveForm, registers: &[Rational]) -> Vec<Way> {
     let mut ways: Vec<Way> = vec![(Rational::ONE, Vec::new()); form.nodes.len()];
     for index in 0..form.nodes.len() {
         let (weight, moves) = ways[index].clone();
