@@ -161,6 +161,17 @@ pub struct Withdrawal {
     pub cost: ParameterId,
 }
 
+impl Process {
+    /// Who must consent before an agreement is in force, in the order in which they are asked.
+    pub fn consenting<'a>(&'a self, agreement: &'a Agreement) -> impl Iterator<Item = PlayerId> + 'a {
+        let extra = agreement
+            .approvers
+            .iter()
+            .filter(|player| !self.consent.contains(player) && !agreement.signatories.contains(player));
+        self.consent.iter().chain(extra).copied()
+    }
+}
+
 impl Agreement {
     /// Signatories, then approvers, nobody twice.
     pub fn parties(&self) -> Vec<PlayerId> {

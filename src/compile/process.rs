@@ -480,12 +480,7 @@ impl<'a> Unroll<'a> {
 
     fn consent(&mut self, path: Path, index: usize) -> Made {
         let process = &self.scenario.process;
-        let agreement = &self.scenario.agreements[process.agreement.0];
-        let extra = agreement
-            .approvers
-            .iter()
-            .filter(|player| !process.consent.contains(player) && !agreement.signatories.contains(player));
-        let asked = process.consent.iter().chain(extra).nth(index).copied();
+        let asked = process.consenting(&self.scenario.agreements[process.agreement.0]).nth(index);
         match asked {
             None => self.in_force(path),
             Some(player) => {

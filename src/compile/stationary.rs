@@ -401,12 +401,7 @@ impl Layout<'_> {
 
     fn asked(&self, place: usize) -> Option<PlayerId> {
         let process = &self.scenario.process;
-        let agreement = &self.scenario.agreements[process.agreement.0];
-        let extra = agreement
-            .approvers
-            .iter()
-            .filter(|player| !process.consent.contains(player) && !agreement.signatories.contains(player));
-        process.consent.iter().chain(extra).nth(place).copied()
+        process.consenting(&self.scenario.agreements[process.agreement.0]).nth(place)
     }
 
     fn consented(&self, here: Situation, asked: usize) -> Situation {
