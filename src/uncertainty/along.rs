@@ -409,3 +409,20 @@ pub fn roots_between(polynomial: &Polynomial, lo: &Root, hi: &Root) -> Vec<Root>
     roots.retain(|root| lo < root && root < hi);
     roots
 }
+
+/// The largest interval around a point, between two numbers, on which no polynomial vanishes; none
+/// vanishes on the point.
+pub fn rootless_around(point: &Root, lo: &Root, hi: &Root, polynomials: &[Polynomial]) -> (Root, Root) {
+    let (mut from, mut to) = (lo.clone(), hi.clone());
+    for polynomial in polynomials {
+        for root in roots_between(polynomial, &from, &to) {
+            if root < *point {
+                from = root;
+            } else {
+                to = root;
+                break;
+            }
+        }
+    }
+    (from, to)
+}

@@ -27,7 +27,7 @@ use crate::solve::limits::Limits;
 use crate::solve::nash_bargaining::nash_bargaining;
 use crate::verdict::{SwitchingPoint, TestId};
 
-use super::along::{Stretch, roots_between};
+use super::along::{Stretch, rootless_around};
 use super::switching::{search_interval, stretches, switching_point};
 
 /// Values at which the problem is solved before the search for proofs gives up.
@@ -168,17 +168,7 @@ impl Scan<'_> {
                 }
                 continue;
             };
-            let (mut from, mut to) = (lo.clone(), hi.clone());
-            for polynomial in &proof.positive {
-                for root in roots_between(polynomial, &from, &to) {
-                    if root < here {
-                        from = root;
-                    } else {
-                        to = root;
-                        break;
-                    }
-                }
-            }
+            let (from, to) = rootless_around(&here, &lo, &hi, &proof.positive);
             let rest = [(to.clone(), hi), (lo, from.clone())];
             for (lo, hi) in rest.into_iter().filter(|(lo, hi)| lo < hi) {
                 match *left > 0 {

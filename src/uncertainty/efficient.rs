@@ -22,7 +22,7 @@ use crate::scenario::quantity::ParameterId;
 use crate::solve::lottery_program::{Affine, LotteryProgram, dot};
 use crate::verdict::{SwitchingPoint, TestId};
 
-use super::along::{Stretch, roots_between};
+use super::along::{Stretch, rootless_around, roots_between};
 use super::switching::{search_interval, stretches, switching_point};
 
 /// Proofs after which the search gives up.
@@ -204,17 +204,7 @@ impl<'a> Search<'a> {
                 continue;
             };
             let here = Root::Rational(value);
-            let (mut from, mut to) = (lo.clone(), hi.clone());
-            for polynomial in &proof.positive {
-                for root in roots_between(polynomial, &from, &to) {
-                    if root < here {
-                        from = root;
-                    } else {
-                        to = root;
-                        break;
-                    }
-                }
-            }
+            let (from, to) = rootless_around(&here, &lo, &hi, &proof.positive);
             if lo < from {
                 open.push((lo, from.clone()));
             }
