@@ -18,6 +18,7 @@ mod schema;
 mod sensitivity;
 mod solve;
 mod sweep;
+mod test_names;
 mod threshold;
 mod verify;
 mod watch;

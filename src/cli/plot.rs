@@ -21,6 +21,7 @@ use crate::uncertainty::{judge, map};
 use crate::verdict::{TestId, Verdict};
 
 use super::input::Input;
+use super::test_names::one_of;
 use super::{Failure, Outcome, deliver, input};
 
 /// Draw one chart of the report, as SVG or PNG
@@ -43,8 +44,8 @@ pub struct Plot {
     #[arg(long, value_name = "N", default_value_t = 24, value_parser = clap::value_parser!(u32).range(2..=1024))]
     lines: u32,
     /// The test of a tornado or a map; otherwise the margin at the stated beliefs
-    #[arg(long, value_enum, value_name = "TEST")]
-    test: Option<TestName>,
+    #[arg(long, value_name = "TEST", value_parser = one_of(TESTS))]
+    test: Option<TestId>,
     /// How many samples the shares are taken from
     #[arg(long, value_name = "N", default_value_t = 8192, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     samples: u64,
@@ -77,29 +78,15 @@ enum Name {
     Conflict,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-#[value(rename_all = "snake_case")]
-enum TestName {
-    Honoured,
-    ExpectedUtility,
-    SubgamePerfect,
-    RatchetProof,
-    Sequential,
-    Demand,
-}
-
-impl TestName {
-    fn id(self) -> TestId {
-        match self {
-            TestName::Honoured => TestId::Honoured,
-            TestName::ExpectedUtility => TestId::ExpectedUtility,
-            TestName::SubgamePerfect => TestId::SubgamePerfect,
-            TestName::RatchetProof => TestId::RatchetProof,
-            TestName::Sequential => TestId::Sequential,
-            TestName::Demand => TestId::Demand,
-        }
-    }
-}
+/// The tests that have a margin to draw.
+const TESTS: &[TestId] = &[
+    TestId::Honoured,
+    TestId::ExpectedUtility,
+    TestId::SubgamePerfect,
+    TestId::RatchetProof,
+    TestId::Sequential,
+    TestId::Demand,
+];
 
 impl Plot {
     pub fn run(self) -> Outcome {
@@ -130,7 +117,7 @@ impl Plot {
     }
 
     fn of_scenario(&self, scenario: &Scenario) -> Result<Option<Chart>, Failure> {
-        let test = self.test.map_or_else(|| margin_test(scenario), TestName::id);
+        let test = self.test.unwrap_or_else(|| margin_test(scenario));
         match self.chart {
             Name::Tornado => {
                 let compiled = crate::compile::compile(scenario, None)?;

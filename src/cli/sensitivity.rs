@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::report::sensitivity as report;
+use crate::uncertainty::evidence::margin_test;
 use crate::uncertainty::sensitivity::{AnalysisError, Effort, analyse};
 use crate::verdict::TestId;
 
 use super::sweep::DistributionName;
+use super::test_names::one_of;
 use super::{Failure, Outcome, deliver, input};
 
 /// Find which numbers matter for the verdict
@@ -26,8 +28,8 @@ pub struct Sensitivity {
     /// A scenario file, or - for stdin
     file: PathBuf,
     /// The test whose margin is studied
-    #[arg(long, value_enum)]
-    test: Option<TestName>,
+    #[arg(long, value_parser = one_of(TESTS))]
+    test: Option<TestId>,
     /// Samples for shares, boxes, information and regret
     #[arg(long, value_name = "N", default_value_t = 8192, value_parser = clap::value_parser!(u64).range(64..=10_000_000))]
     samples: u64,
@@ -63,28 +65,14 @@ enum Format {
     Json,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-#[value(rename_all = "snake_case")]
-enum TestName {
-    Honoured,
-    ExpectedUtility,
-    SubgamePerfect,
-    Sequential,
-    Demand,
-}
+/// The tests whose margin is studied.
+const TESTS: &[TestId] =
+    &[TestId::Honoured, TestId::ExpectedUtility, TestId::SubgamePerfect, TestId::Sequential, TestId::Demand];
 
 impl Sensitivity {
     pub fn run(self) -> Outcome {
         let scenario = input::scenario(&self.file, &self.set)?;
-        let test = match self.test {
-            Some(TestName::Honoured) => TestId::Honoured,
-            Some(TestName::ExpectedUtility) => TestId::ExpectedUtility,
-            Some(TestName::SubgamePerfect) => TestId::SubgamePerfect,
-            Some(TestName::Sequential) => TestId::Sequential,
-            Some(TestName::Demand) => TestId::Demand,
-            None if scenario.process.sign.is_some() => TestId::ExpectedUtility,
-            None => TestId::SubgamePerfect,
-        };
+        let test = self.test.unwrap_or_else(|| margin_test(&scenario));
         let effort = Effort {
             samples: self.samples,
             trajectories: self.trajectories,
