@@ -539,37 +539,29 @@ const STATE: &[Key] = &[
     },
 ];
 
-const STEP: &[Key] = &[
-    Key { name: "to", kind: Kind::Text, default: Required, meaning: "The state that it leads to." },
-    Key {
-        name: "pays",
-        kind: Kind::List(&Kind::Number),
-        default: Is("0 for everybody"),
-        meaning: "What it pays at once; a cost is negative.",
-    },
-    Key {
-        name: "waits",
-        kind: Kind::Flag,
-        default: Is("false"),
-        meaning: "Whether a period passes, so that what follows is discounted.",
-    },
-];
+const TO: Key = Key { name: "to", kind: Kind::Text, default: Required, meaning: "The state that it leads to." };
+
+const PAYS: Key = Key {
+    name: "pays",
+    kind: Kind::List(&Kind::Number),
+    default: Is("0 for everybody"),
+    meaning: "What it pays at once; a cost is negative.",
+};
+
+const WAITS: Key = Key {
+    name: "waits",
+    kind: Kind::Flag,
+    default: Is("false"),
+    meaning: "Whether a period passes, so that what follows is discounted.",
+};
+
+const STEP: &[Key] = &[TO, PAYS, WAITS];
 
 const DRAW: &[Key] = &[
     Key { name: "probability", kind: Kind::Number, default: Required, meaning: "How likely it is." },
-    Key { name: "to", kind: Kind::Text, default: Required, meaning: "The state that it leads to." },
-    Key {
-        name: "pays",
-        kind: Kind::List(&Kind::Number),
-        default: Is("0 for everybody"),
-        meaning: "What it pays at once; a cost is negative.",
-    },
-    Key {
-        name: "waits",
-        kind: Kind::Flag,
-        default: Is("false"),
-        meaning: "Whether a period passes, so that what follows is discounted.",
-    },
+    TO,
+    PAYS,
+    WAITS,
 ];
 
 /// The top level of a scenario file.
