@@ -868,16 +868,11 @@ const UNASKED_PROFILES: usize = 10_000;
 /// registry.
 pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
     let boundless = limits.nodes == u64::MAX && limits.deadline.is_none();
-    let limits = &match game {
-        Game::Extensive(_) if wanted.is_empty() && boundless => Limits { nodes: UNASKED, ..limits.clone() },
-        Game::AlternatingOffers(_)
-        | Game::Bargaining(_)
-        | Game::Coalitional(_)
-        | Game::Extensive(_)
-        | Game::Graph(_)
-        | Game::Normal(_)
-        | Game::Stochastic(_) => limits.clone(),
+    let bounded = match matches!(game, Game::Extensive(_)) && wanted.is_empty() && boundless {
+        true => Limits { nodes: UNASKED, ..limits.clone() },
+        false => limits.clone(),
     };
+    let limits = &bounded;
     let asked: Vec<&Concept> = CONCEPTS
         .iter()
         .filter(|concept| match wanted.is_empty() {
@@ -885,22 +880,14 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
             false => concept.answers(game) && wanted.iter().any(|id| id == concept.id),
         })
         .collect();
+    let follows = asked.iter().any(|one| matches!(one.solver, Solver::Coalitional(_)));
     let reduced = match game {
-        Game::Extensive(tree)
-            if asked.iter().any(|one| matches!(one.solver, Solver::Normal(_) | Solver::Coalitional(_))) =>
-        {
+        Game::Extensive(tree) if follows || asked.iter().any(|one| matches!(one.solver, Solver::Normal(_))) => {
             Some(reduced_normal_form(tree).map(|reduced| reduced.game))
         }
-        Game::AlternatingOffers(_)
-        | Game::Bargaining(_)
-        | Game::Coalitional(_)
-        | Game::Extensive(_)
-        | Game::Graph(_)
-        | Game::Normal(_)
-        | Game::Stochastic(_) => None,
+        _ => None,
     };
     // The coalitional games that follow from a normal form.
-    let follows = asked.iter().any(|one| matches!(one.solver, Solver::Coalitional(_)));
     let derived = match (game, &reduced) {
         (Game::Normal(game), _) | (Game::Extensive(_), Some(Ok(game))) if follows => coalitional::follow(game, limits),
         _ => Vec::new(),
@@ -918,53 +905,51 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
                 };
                 return derived.iter().map(solve).collect();
             }
-            let one = || {
-                let (derived, answer) = match (concept.solver, game) {
-                    (Solver::Normal(solver), Game::Normal(game)) => (None, solver(game, limits)),
-                    (Solver::Normal(solver), Game::Extensive(_)) => {
-                        let answer = match reduced.as_ref()? {
-                            Ok(game) if wanted.is_empty() && boundless && game.payoffs.len() > UNASKED_PROFILES => {
-                                Err(Refusal::TooLarge {
-                                    what: "profiles in reduced normal form",
-                                    size: game.payoffs.len(),
-                                    limit: UNASKED_PROFILES,
-                                    instead: Some("subgame_perfect"),
-                                })
-                            }
-                            Ok(game) => solver(game, limits),
-                            Err(error) => Err(Refusal::Reduction(error.clone())),
-                        };
-                        (Some(REDUCED), answer)
+            if let (Solver::Normal(solver), Some(reduced)) = (concept.solver, &reduced) {
+                let answer = match reduced {
+                    Ok(game) if wanted.is_empty() && boundless && game.payoffs.len() > UNASKED_PROFILES => {
+                        Err(Refusal::TooLarge {
+                            what: "profiles in reduced normal form",
+                            size: game.payoffs.len(),
+                            limit: UNASKED_PROFILES,
+                            instead: Some("subgame_perfect"),
+                        })
                     }
-                    (Solver::Tree(solver), Game::Extensive(tree)) => (None, solver(tree, limits)),
-                    (Solver::AlternatingOffers(solver), Game::AlternatingOffers(game)) => {
-                        let answer =
-                            |finding| Answer::AlternatingOffers(OfferAnswer { players: game.players.clone(), finding });
-                        (None, solver(game, limits).map(answer))
-                    }
-                    (Solver::Stochastic(solver), Game::Stochastic(game)) => (None, Ok(solver(game, limits))),
-                    (Solver::Graph(solver), Game::Graph(game)) => (None, solver(game).map(Answer::Graph)),
-                    (Solver::Coalitional(solver), Game::Coalitional(game)) => (None, solver(game, limits)),
-                    (Solver::Bargaining { solve, .. }, Game::Bargaining(problem)) => (None, solve(problem, limits)),
-                    // `fits` lets nothing else through.
-                    (
-                        Solver::AlternatingOffers(_)
-                        | Solver::Bargaining { .. }
-                        | Solver::Coalitional(_)
-                        | Solver::Graph(_)
-                        | Solver::Normal(_)
-                        | Solver::Stochastic(_)
-                        | Solver::Tree(_),
-                        _,
-                    ) => {
-                        return None;
-                    }
+                    Ok(game) => solver(game, limits),
+                    Err(error) => Err(Refusal::Reduction(error.clone())),
                 };
-                Some(Solution { concept: concept.id, game: derived, answer })
-            };
-            one().into_iter().collect()
+                return vec![Solution { concept: concept.id, game: Some(REDUCED), answer }];
+            }
+            let answer = directly(concept.solver, game, limits);
+            answer.into_iter().map(|answer| Solution { concept: concept.id, game: None, answer }).collect()
         })
         .collect()
+}
+
+/// What a solver says of a game of its own form; `None` for another form.
+fn directly(solver: Solver, game: &Game, limits: &Limits) -> Option<Result<Answer, Refusal>> {
+    match (solver, game) {
+        (Solver::Normal(solver), Game::Normal(game)) => Some(solver(game, limits)),
+        (Solver::Tree(solver), Game::Extensive(tree)) => Some(solver(tree, limits)),
+        (Solver::AlternatingOffers(solver), Game::AlternatingOffers(game)) => {
+            let answer = |finding| Answer::AlternatingOffers(OfferAnswer { players: game.players.clone(), finding });
+            Some(solver(game, limits).map(answer))
+        }
+        (Solver::Stochastic(solver), Game::Stochastic(game)) => Some(Ok(solver(game, limits))),
+        (Solver::Graph(solver), Game::Graph(game)) => Some(solver(game).map(Answer::Graph)),
+        (Solver::Coalitional(solver), Game::Coalitional(game)) => Some(solver(game, limits)),
+        (Solver::Bargaining { solve, .. }, Game::Bargaining(problem)) => Some(solve(problem, limits)),
+        (
+            Solver::AlternatingOffers(_)
+            | Solver::Bargaining { .. }
+            | Solver::Coalitional(_)
+            | Solver::Graph(_)
+            | Solver::Normal(_)
+            | Solver::Stochastic(_)
+            | Solver::Tree(_),
+            _,
+        ) => None,
+    }
 }
 
 /// The concept of an id.
