@@ -35,7 +35,6 @@ use crate::numeric::rational::Rational;
 use crate::numeric::root::Root;
 use crate::scenario::Scenario;
 use crate::solution::Solution;
-use crate::solution::certificate::GameCertificate;
 use crate::verdict::{SwitchingPoint, Test, TestId, Verdict};
 
 /// What a report is made of.
@@ -51,8 +50,6 @@ pub struct Report<'a> {
 pub struct GameReport<'a> {
     pub titled: &'a TitledGame,
     pub solutions: &'a [Solution],
-    /// What the solutions can be checked against.
-    pub certificate: &'a GameCertificate,
 }
 
 /// The tests that the headline rests on: where the first fails, the concession is not rational

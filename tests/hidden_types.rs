@@ -141,7 +141,7 @@ fn judged(text: &str) -> (Scenario, Verdict) {
     let (scenario, _) = Scenario::read(&Source::new("test.toml", text)).unwrap_or_else(|faults| panic!("{faults:?}"));
     let (compiled, verdict) = judge(&scenario).unwrap();
     // What is claimed stands by other means, if it is of this kind.
-    let certificate = certificate(&scenario, &compiled);
+    let certificate = certificate(&scenario, &compiled, &verdict.solutions);
     let registers = compiled.evaluate(&concede::compile::Compiled::base(&scenario));
     if let Some(signalled) = &certificate.signalled {
         for one in &signalled.assessments {
@@ -264,7 +264,7 @@ fn a_player_with_a_single_type_is_refused() {
 fn a_belief_that_does_not_support_its_action_is_found_out() {
     let (scenario, _) = Scenario::read(&Source::new("test.toml", PARTNER.replace("COST", "5"))).unwrap();
     let compiled = concede::compile::compile(&scenario, None).unwrap();
-    let signalled = certificate(&scenario, &compiled).signalled.unwrap();
+    let signalled = certificate(&scenario, &compiled, &[]).signalled.unwrap();
     let registers = compiled.evaluate(&concede::compile::Compiled::base(&scenario));
     let stands = |one: &AssessmentCertificate| assessment::check(&signalled.tree.form, &registers, one).fault.is_none();
     assert!(signalled.assessments.iter().all(stands));

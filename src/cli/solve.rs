@@ -221,10 +221,10 @@ impl Solve {
         let solutions = solve::solve(game, &self.concept, &limits);
         drop(progress);
         let stopped = limits.interrupted();
-        let report = GameReport { titled, solutions: &solutions, certificate: &certificate(game, &solutions) };
+        let report = GameReport { titled, solutions: &solutions };
         let rendered = match self.format {
             Format::Text => text::game::render(&report),
-            Format::Json => json::game::render(&report),
+            Format::Json => json::game::render(&report, &certificate(game, &solutions)),
             Format::Markdown | Format::Html => self.written(&page::game::page(&report, self.footer(source, None))),
         };
         deliver(&rendered, self.output.as_deref())?;

@@ -66,7 +66,7 @@ pub fn render(report: &Report<'_>) -> String {
         })
         .collect();
     root.insert("parameters".into(), Value::Array(parameters));
-    with_certificate(&root, &certificate(report.scenario, report.compiled))
+    with_certificate(&root, &certificate(report.scenario, report.compiled, &report.verdict.solutions))
 }
 
 /// A report with its certificate, which is for machines: one line, last.

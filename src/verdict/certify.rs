@@ -5,14 +5,15 @@ use crate::compile::plans::PlanGame;
 use crate::compile::{Action, Compiled, Move, ProcessGame};
 use crate::form::extensive::{Node, NodeId};
 use crate::scenario::Scenario;
+use crate::solution::Solution;
 use crate::solution::certificate::{Certificate, DerivedCertificate, EnactmentCertificate, TreeCertificate};
 
 use super::coalition_test::{Coalitions, answer};
 use super::process_tests::{Schedules, Tree, at_base};
 use super::{signal_test, stationary_test};
 
-/// Everything that an independent check of the verdict needs.
-pub fn certificate(scenario: &Scenario, compiled: &Compiled) -> Certificate {
+/// Everything that an independent check of the verdict, with these solutions, needs.
+pub fn certificate(scenario: &Scenario, compiled: &Compiled, solutions: &[Solution]) -> Certificate {
     let base = Compiled::base(scenario);
     let schedules = Schedules::new(compiled);
     let solved = at_base(scenario, &schedules);
@@ -39,15 +40,16 @@ pub fn certificate(scenario: &Scenario, compiled: &Compiled) -> Certificate {
         bargaining: PackageGame::new(scenario, None).map(|game| game.at(scenario, &Compiled::base(scenario))),
         signalled: signal_test::certificate(scenario, compiled, &solved),
         stationary: stationary_test::certificate(scenario),
-        coalitions: Coalitions::new(scenario).map(coalitions),
+        coalitions: Coalitions::new(scenario).map(|found| coalitions(found, solutions)),
         plans: plans.map(|plans| plans.at(&compiled.strategic, solved.registers())),
     }
 }
 
-fn coalitions(found: Coalitions) -> EnactmentCertificate {
+fn coalitions(found: Coalitions, solutions: &[Solution]) -> EnactmentCertificate {
     let Coalitions { situation, asked, games, .. } = found;
-    let games = games.into_iter().map(|(derived, solved)| {
-        let answers = solved.iter().filter_map(|one| Some((one.concept.to_owned(), answer(one)?.clone()))).collect();
+    let games = games.into_iter().map(|derived| {
+        let about = solutions.iter().filter(|one| one.game == Some(derived.rule.game()));
+        let answers = about.filter_map(|one| Some((one.concept.to_owned(), answer(one)?.clone()))).collect();
         DerivedCertificate { derived, answers }
     });
     EnactmentCertificate { situation, asked, games: games.collect() }

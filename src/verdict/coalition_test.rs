@@ -5,6 +5,8 @@
 //! together, at what it pays, without side payments. The worths of coalitions by enactment decide;
 //! the other rules, and the set without side payments, are evidence.
 
+use rayon::prelude::*;
+
 use crate::compile::Compiled;
 use crate::compile::coalitional::EnactmentGame;
 use crate::form::Game;
@@ -25,7 +27,7 @@ use super::{Complaint, Derivation, NoAnswer, Standing, Test, TestId};
 /// What is solved for each game.
 const WANTED: [&str; 5] = ["bargaining_set", "core", "least_core", "nucleolus", "shapley"];
 
-/// What coalitions can do, what they are worth by each rule, and the answers to these games.
+/// What coalitions can do, and what they are worth by each rule.
 #[derive(Debug)]
 pub struct Coalitions {
     pub situation: Enactment,
@@ -34,7 +36,7 @@ pub struct Coalitions {
     /// Those of them that gain all together most.
     pub agreed: Vec<usize>,
     /// By enactment first.
-    pub games: Vec<(Derived, Vec<Solution>)>,
+    pub games: Vec<Derived>,
 }
 
 impl Coalitions {
@@ -53,14 +55,20 @@ impl Coalitions {
         let games = [raw].into_iter().chain(covered).chain(others).map(|mut derived| {
             let point = |&one: &usize| (situation.packages[one].name.clone(), situation.packages[one].gains.clone());
             derived.game.points = agreed.iter().map(point).collect();
-            let wanted = WANTED.map(str::to_owned);
-            let solved = solve(&Game::Coalitional(derived.game.clone()), &wanted, &limits);
-            let named = |one| Solution { game: Some(derived.rule.game()), ..one };
-            let solved = solved.into_iter().map(named).collect();
-            (derived, solved)
+            derived
         });
         let games = games.collect();
         Some(Coalitions { situation, asked, agreed, games })
+    }
+
+    /// What the concepts say of each game.
+    fn solve(&self) -> Vec<Vec<Solution>> {
+        let wanted = WANTED.map(str::to_owned);
+        let solved = |derived: &Derived| {
+            let solved = solve(&Game::Coalitional(derived.game.clone()), &wanted, &Limits::default());
+            solved.into_iter().map(|one| Solution { game: Some(derived.rule.game()), ..one }).collect()
+        };
+        self.games.par_iter().map(solved).collect()
     }
 }
 
@@ -78,12 +86,14 @@ pub fn test(scenario: &Scenario, solutions: &mut Vec<Solution>) -> Test {
         return Test::unanswered(TestId::BargainingSet, NoAnswer::TooManyCoalitions);
     };
     let mut words = Words { scenario, found: &found, evidence: Vec::new() };
-    let stands = found.games.iter().map(|(derived, solved)| words.standing(derived, solved)).collect::<Vec<bool>>();
+    let solved = found.solve();
+    let games = found.games.iter().zip(&solved);
+    let stands = games.map(|(derived, solved)| words.standing(derived, solved)).collect::<Vec<bool>>();
     words.without_side_payments();
     words.apart();
     let evidence = words.evidence;
     let holds = (!found.agreed.is_empty()).then(|| stands.first().copied()).flatten();
-    solutions.extend(found.games.into_iter().flat_map(|(_, solved)| solved));
+    solutions.extend(solved.into_iter().flatten());
     match holds {
         Some(holds) => Test::answered(TestId::BargainingSet, holds, None, evidence),
         None => Test::unanswered(TestId::BargainingSet, NoAnswer::NotByItself),
@@ -217,7 +227,7 @@ impl Words<'_> {
 
     /// Warns of two coalitions that are worth more apart, by enactment.
     fn apart(&mut self) {
-        let Some((raw, _)) = self.found.games.first() else { return };
+        let Some(raw) = self.found.games.first() else { return };
         if let Ok(property) = superadditivity(&raw.game)
             && let Some(Witness::Pair(one, other)) = property.witness
         {

@@ -4,12 +4,13 @@ use serde_json::{Map, Value, json};
 
 use crate::form::Game;
 use crate::report::GameReport;
+use crate::solution::certificate::GameCertificate;
 
 use super::solutions::solution;
 use super::{SCHEMA, with_certificate};
 
-/// The whole report as one JSON text.
-pub fn render(report: &GameReport<'_>) -> String {
+/// The whole report as one JSON text, with what its solutions can be checked against.
+pub fn render(report: &GameReport<'_>, certificate: &GameCertificate) -> String {
     let game = &report.titled.game;
     let mut root = Map::new();
     root.insert("schema".into(), json!(SCHEMA));
@@ -54,5 +55,5 @@ pub fn render(report: &GameReport<'_>) -> String {
         }
     }
     root.insert("solutions".into(), report.solutions.iter().map(solution).collect());
-    with_certificate(&root, report.certificate)
+    with_certificate(&root, certificate)
 }
