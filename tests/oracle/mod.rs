@@ -5,7 +5,7 @@
 //! scenario file, [`generate`] draws random ones, and the methods
 //! [`Situation::honoured`], [`Situation::expected_utility`],
 //! [`Situation::strategic`] and [`Situation::typed`] solve it.
-#![allow(dead_code, reason = "each test binary uses its own part of the oracle")]
+#![expect(dead_code, reason = "each test binary uses its own part of the oracle")]
 #![allow(unused_imports, reason = "each test binary uses its own part of the oracle")]
 
 mod behavioural;
