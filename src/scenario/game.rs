@@ -120,3 +120,29 @@ fn literal(value: &Rational) -> String {
     let text = value.to_string();
     if text.parse::<i64>().is_ok() { text } else { format!("\"{text}\"") }
 }
+
+/// What tests of a form's reader ask of a file.
+#[cfg(test)]
+mod written {
+    use crate::form::Game;
+    use crate::scenario::diagnostic::{Diagnostic, Source};
+    use crate::scenario::{Content, read};
+
+    fn content(text: &str) -> Result<(Content, Vec<Diagnostic>), Vec<Diagnostic>> {
+        read(&Source::new("test.toml", text))
+    }
+
+    /// The game of a file without errors.
+    pub fn game(text: &str) -> Game {
+        match content(text) {
+            Ok((Content::Game(titled), _)) => titled.game,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// What is said of a file: its errors, or its warnings if there are none.
+    pub fn remarks(text: &str) -> Vec<String> {
+        let found = content(text).map_or_else(|errors| errors, |(_, warnings)| warnings);
+        found.into_iter().map(|one| one.message).collect()
+    }
+}

@@ -196,15 +196,11 @@ pub fn write(title: &str, game: &AlternatingOffers) -> String {
 #[cfg(test)]
 mod tests {
     use crate::form::Game;
-    use crate::scenario::diagnostic::Source;
-    use crate::scenario::{Content, read};
+    use crate::scenario::game::written::{self, remarks};
 
     fn game(text: &str) -> crate::form::alternating_offers::AlternatingOffers {
-        match read(&Source::new("offers.toml", text)) {
-            Ok((Content::Game(titled), _)) => match titled.game {
-                Game::AlternatingOffers(game) => *game,
-                other => panic!("{other:?}"),
-            },
+        match written::game(text) {
+            Game::AlternatingOffers(game) => *game,
             other => panic!("{other:?}"),
         }
     }
@@ -221,13 +217,8 @@ mod tests {
     fn every_fault_is_told() {
         let text = "[game.alternating_offers]\nplayers = [\"a\", \"b\", \"c\"]\nrecognition = [0.5, 0.5, 0.5]\nquota = 4\n\
                     discounts = [1.5, 1, 1]\nbreakdown = 2\npie = 0\ncosts = [0, -1, 0]\noutside = [0, 0, 0]\n";
-        let faults: Vec<String> = read(&Source::new("offers.toml", text))
-            .expect_err("it is full of faults")
-            .into_iter()
-            .map(|fault| fault.message)
-            .collect();
         assert_eq!(
-            faults,
+            remarks(text),
             [
                 "probabilities that sum to 3/2",
                 "`quota` is a whole number from 1 to 3",

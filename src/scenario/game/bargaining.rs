@@ -178,22 +178,13 @@ pub fn write(title: &str, problem: &BargainingProblem) -> String {
 mod tests {
     use super::*;
     use crate::form::Game;
-    use crate::scenario::diagnostic::Source;
-    use crate::scenario::{Content, read as read_file};
+    use crate::scenario::game::written::{self, remarks};
 
     fn problem(text: &str) -> BargainingProblem {
-        match read_file(&Source::new("test.toml", text)) {
-            Ok((Content::Game(titled), _)) => match titled.game {
-                Game::Bargaining(problem) => problem,
-                other => panic!("{other:?}"),
-            },
+        match written::game(text) {
+            Game::Bargaining(problem) => problem,
             other => panic!("{other:?}"),
         }
-    }
-
-    fn faults(text: &str) -> Vec<String> {
-        let found = read_file(&Source::new("test.toml", text)).unwrap_err();
-        found.into_iter().map(|one| one.message).collect()
     }
 
     #[test]
@@ -217,7 +208,7 @@ mod tests {
 
     #[test]
     fn every_fault_comes_at_once() {
-        let found = faults(
+        let found = remarks(
             "[game.bargaining]\nplayers = [\"a\", \"a\"]\npoints = [[0, 1, 2], [\"x\", 3]]\ndisagreement = [1]\nweights = [1, 0]\nissue_weights = {}\n",
         );
         assert_eq!(
@@ -232,17 +223,20 @@ mod tests {
             ]
         );
         let both = "[game.bargaining]\nplayers = [\"a\"]\npoints = []\nissues = { x = {} }\n";
-        assert_eq!(faults(both), ["the game states both points and issues"]);
-        assert_eq!(faults("[game.bargaining]\nplayers = [\"a\"]\npoints = {}\n"), ["there is no point to agree on"]);
+        assert_eq!(remarks(both), ["the game states both points and issues"]);
+        assert_eq!(remarks("[game.bargaining]\nplayers = [\"a\"]\npoints = {}\n"), ["there is no point to agree on"]);
         let domain = "[game.bargaining]\nplayers = [\"a\"]\nissue_weights = { pirce = [1] }\nissues = { price = {}, date = { soon = 1 } }\n";
         assert_eq!(
-            faults(domain),
+            remarks(domain),
             [
                 "unknown issue `pirce`",
                 "the issue `price` has no option",
                 "`soon` must be a list of numbers ([12, 0.45, \"9/20\"]); this is a number",
             ]
         );
-        assert_eq!(faults("[game.bargaining]\nplayers = [\"a\"]\n"), ["the game states nothing that can be agreed on"]);
+        assert_eq!(
+            remarks("[game.bargaining]\nplayers = [\"a\"]\n"),
+            ["the game states nothing that can be agreed on"]
+        );
     }
 }

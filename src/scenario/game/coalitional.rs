@@ -390,26 +390,19 @@ pub fn write(title: &str, game: &CoalitionalGame) -> String {
 mod tests {
     use super::*;
     use crate::form::Game;
-    use crate::scenario::diagnostic::Source;
-    use crate::scenario::{Content, read as read_file};
+    use crate::scenario::game::written::{self, remarks};
 
     fn game(text: &str) -> CoalitionalGame {
         let text = format!("[game.coalitional]\nplayers = [\"a\", \"b\", \"c\"]\n{text}");
-        match read_file(&Source::new("test.toml", text)) {
-            Ok((Content::Game(titled), _)) => match titled.game {
-                Game::Coalitional(game) => game,
-                other => panic!("{other:?}"),
-            },
+        match written::game(&text) {
+            Game::Coalitional(game) => game,
             other => panic!("{other:?}"),
         }
     }
 
     fn told(text: &str) -> Vec<String> {
         let text = format!("[game.coalitional]\nplayers = [\"a\", \"b\", \"c\"]\n{text}");
-        match read_file(&Source::new("test.toml", text)) {
-            Ok((_, warnings)) => warnings.into_iter().map(|one| one.message).collect(),
-            Err(found) => found.into_iter().map(|one| one.message).collect(),
-        }
+        remarks(&text)
     }
 
     fn numbers(values: &[i64]) -> Vec<Rational> {
@@ -482,11 +475,7 @@ mod tests {
         let original = game(
             "bankruptcy = { estate = \"400/3\", claims = [100, 200, 300] }\nstructure = [[\"a\", \"c\"], [\"b\"]]\npoints = { x = [1, 0, \"-1/3\"] }",
         );
-        match read_file(&Source::new("test.toml", write("a title", &original))) {
-            Ok((Content::Game(titled), _)) => {
-                assert!(matches!(titled.game, Game::Coalitional(game) if game == original))
-            }
-            other => panic!("{other:?}"),
-        }
+        let again = written::game(&write("a title", &original));
+        assert!(matches!(again, Game::Coalitional(game) if game == original));
     }
 }

@@ -349,8 +349,7 @@ pub fn write(title: &str, game: &ExtensiveGame) -> String {
 mod tests {
     use super::*;
     use crate::form::Game;
-    use crate::scenario::diagnostic::Source;
-    use crate::scenario::{Content, read as read_file};
+    use crate::scenario::game::written::{self, remarks};
 
     const POKER: &str = "[game.extensive]\nplayers = [\"one\", \"two\"]\n[game.extensive.moves]\n\
         deal = { chances = [\"1/3\", \"2/3\"], actions = { high = \"a\", low = \"b\" } }\n\
@@ -360,18 +359,10 @@ mod tests {
         d = { player = \"two\", set = \"call\", actions = { call = [-2, 2], fold = [1, -1] } }\n";
 
     fn game(text: &str) -> ExtensiveGame {
-        match read_file(&Source::new("test.toml", text)) {
-            Ok((Content::Game(titled), _)) => match titled.game {
-                Game::Extensive(game) => game,
-                other => panic!("{other:?}"),
-            },
+        match written::game(text) {
+            Game::Extensive(game) => game,
             other => panic!("{other:?}"),
         }
-    }
-
-    fn faults(text: &str) -> Vec<String> {
-        let found = read_file(&Source::new("test.toml", text)).unwrap_err();
-        found.into_iter().map(|one| one.message).collect()
     }
 
     #[test]
@@ -396,7 +387,7 @@ mod tests {
     #[test]
     fn every_fault_comes_at_once() {
         let moves = "[game.extensive]\nplayers = [\"one\"]\n[game.extensive.moves]\n";
-        let found = faults(&format!(
+        let found = remarks(&format!(
             "{moves}a = {{ player = \"onne\", actions = {{ l = [1], r = [2] }} }}\n\
              b = {{ player = \"one\", actions = {{ l = [1, 2], r = \"bb\" }} }}\n\
              c = {{ actions = {{ l = [1] }} }}\nd = {{ chances = [\"1/3\"], actions = {{ l = [1] }} }}\n"
@@ -411,7 +402,7 @@ mod tests {
                 "the chances sum to 1/3, not to 1",
             ]
         );
-        let found = faults(&format!(
+        let found = remarks(&format!(
             "{moves}a = {{ player = \"one\", actions = {{ l = \"b\", r = \"b\" }} }}\n\
              b = {{ player = \"one\", set = \"a\", actions = {{ l = [1], m = [2] }} }}\n\
              c = {{ player = \"one\", actions = {{ l = \"c\" }} }}\n"

@@ -136,22 +136,13 @@ pub fn write(title: &str, game: &NormalGame) -> String {
 mod tests {
     use super::*;
     use crate::form::Game;
-    use crate::scenario::diagnostic::Source;
-    use crate::scenario::{Content, read as read_file};
+    use crate::scenario::game::written::{self, remarks};
 
     fn game(text: &str) -> NormalGame {
-        match read_file(&Source::new("test.toml", text)) {
-            Ok((Content::Game(titled), _)) => match titled.game {
-                Game::Normal(game) => game,
-                other => panic!("{other:?}"),
-            },
+        match written::game(text) {
+            Game::Normal(game) => game,
             other => panic!("{other:?}"),
         }
-    }
-
-    fn faults(text: &str) -> Vec<String> {
-        let found = read_file(&Source::new("test.toml", text)).unwrap_err();
-        found.into_iter().map(|one| one.message).collect()
     }
 
     const BIMATRIX: &str = "[game.normal]\nplayers = [\"row\", \"column\"]\nstrategies = [[\"top\", \"bottom\"], \
@@ -167,10 +158,10 @@ mod tests {
 
     #[test]
     fn every_fault_comes_at_once() {
-        let found = faults(&format!("{BIMATRIX}payoffs = [[[1, 1], [\"x\", 2, 3], [0]], [[1, 2], [3, \"1/0\"]], 7]"));
+        let found = remarks(&format!("{BIMATRIX}payoffs = [[[1, 1], [\"x\", 2, 3], [0]], [[1, 2], [3, \"1/0\"]], 7]"));
         assert_eq!(found, ["3 entries for row's 2 strategies (top, bottom)"]);
         let found =
-            faults(&format!("{BIMATRIX}payoffs = [[[1, 1], [1, 2, 3], [\"x\", true]], [[1, 2], [3, \"1/0\"]]]"));
+            remarks(&format!("{BIMATRIX}payoffs = [[[1, 1], [1, 2, 3], [\"x\", true]], [[1, 2], [3, \"1/0\"]]]"));
         assert_eq!(
             found,
             [
@@ -181,7 +172,7 @@ mod tests {
             ]
         );
         let found =
-            faults("[game.normal]\nplayers = [\"a\", \"a\", \"\"]\nstrategies = [[\"x\", \"x\"], []]\npayoffs = []\n");
+            remarks("[game.normal]\nplayers = [\"a\", \"a\", \"\"]\nstrategies = [[\"x\", \"x\"], []]\npayoffs = []\n");
         assert_eq!(
             found,
             [

@@ -191,15 +191,11 @@ pub fn write(title: &str, game: &StochasticGame) -> String {
 mod tests {
     use crate::form::Game;
     use crate::form::stochastic::StochasticGame;
-    use crate::scenario::diagnostic::Source;
-    use crate::scenario::{Content, read};
+    use crate::scenario::game::written::{self, remarks};
 
     fn game(text: &str) -> StochasticGame {
-        match read(&Source::new("states.toml", text)) {
-            Ok((Content::Game(titled), _)) => match titled.game {
-                Game::Stochastic(game) => game,
-                other => panic!("{other:?}"),
-            },
+        match written::game(text) {
+            Game::Stochastic(game) => game,
             other => panic!("{other:?}"),
         }
     }
@@ -222,13 +218,8 @@ mod tests {
                     [game.stochastic.states.two]\nmover = \"b\"\nactions = { go = { to = \"three\" } }\n\
                     [game.stochastic.states.four]\ndraws = { go = { to = \"one\", probability = 0.5 } }\n\
                     [game.stochastic.states.five]\npayoffs = [1, 2]\n[game.stochastic.states.six]\n";
-        let faults: Vec<String> = read(&Source::new("states.toml", text))
-            .expect_err("it is full of faults")
-            .into_iter()
-            .map(|fault| fault.message)
-            .collect();
         assert_eq!(
-            faults,
+            remarks(text),
             [
                 "nobody moves in `one`",
                 "unknown player `b`",
