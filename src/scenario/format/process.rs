@@ -1,0 +1,106 @@
+//! The table of the process: demands, types, signals.
+
+use crate::scenario::quantity::Domain;
+
+use super::Default::{Absent, Is, Required};
+use super::{Key, Kind, MapKey, Namespace};
+
+pub(super) const PROCESS: &[Key] = &[
+    Key {
+        name: "protocol",
+        kind: Kind::Choice(&["demands"]),
+        default: Is("\"demands\""),
+        meaning: "The rules of play; `demands` is the demand process.",
+    },
+    Key {
+        name: "agreement",
+        kind: Kind::Name(Namespace::Agreement),
+        default: Required,
+        meaning: "What SIGN signs; all other agreements are linked to it and come last.",
+    },
+    Key {
+        name: "demands",
+        kind: Kind::Names(Namespace::Concession),
+        default: Required,
+        meaning: "The concessions in the order in which they are demanded.",
+    },
+    Key {
+        name: "sign",
+        kind: Kind::Quantity(Domain::Probability),
+        default: Absent,
+        meaning: "Stated belief that the demander signs after a success.",
+    },
+    Key {
+        name: "endless",
+        kind: Kind::Flag,
+        default: Is("false"),
+        meaning: "That there is no last demand: the last one on the list can be made again and again, each time at its cost; adds the test `stationary`.",
+    },
+    Key {
+        name: "consent",
+        kind: Kind::Names(Namespace::Player),
+        default: Is("[]"),
+        meaning: "Who is asked once more, at signing.",
+    },
+    Key {
+        name: "types",
+        kind: Kind::Map(MapKey::Declares(Namespace::Type), &Kind::Table(TYPE)),
+        default: Absent,
+        meaning: "Types of the informed player, which nobody else sees.",
+    },
+    Key {
+        name: "signals",
+        kind: Kind::Map(MapKey::Label, &Kind::Table(SIGNAL)),
+        default: Absent,
+        meaning: "Steps that players may take before the first demand, in this order and in public; they tell something where types are hidden, and are left out elsewhere.",
+    },
+    Key {
+        name: "informed",
+        kind: Kind::Name(Namespace::Player),
+        default: Is("the demander of the first demand"),
+        meaning: "Who has these types and sees its own.",
+    },
+];
+
+const SIGNAL: &[Key] = &[
+    Key { name: "by", kind: Kind::Name(Namespace::Player), default: Required, meaning: "Who may take the step." },
+    Key {
+        name: "cost",
+        kind: Kind::Quantity(Domain::Cost),
+        default: Is("0"),
+        meaning: "What the step costs; a type may override it.",
+    },
+];
+
+const TYPE: &[Key] = &[
+    Key {
+        name: "player",
+        kind: Kind::Name(Namespace::Player),
+        default: Is("the informed player"),
+        meaning: "Whose type it is; several players may have types, drawn apart from each other.",
+    },
+    Key {
+        name: "prior",
+        kind: Kind::Quantity(Domain::Probability),
+        default: Is("what the other types leave"),
+        meaning: "Belief that the informed player is of this type; one type may leave it out.",
+    },
+    Key {
+        name: "demands",
+        kind: Kind::Names(Namespace::Concession),
+        default: Is("those of the process"),
+        meaning: "The demands that are made if it is of this type, the first one included.",
+    },
+    Key {
+        name: "always_signs",
+        kind: Kind::Flag,
+        default: Is("false"),
+        meaning: "That this type signs after a success, whatever else it could do.",
+    },
+    Key {
+        name: "override",
+        kind: Kind::Map(MapKey::Path, &Kind::Quantity(Domain::Utility)),
+        default: Is("{}"),
+        meaning: "Quantities that differ for this type, by path.",
+    },
+];
