@@ -180,6 +180,18 @@ fn where_nothing_matters_every_pair_is_one() {
     }
 }
 
+/// A branch is as deep as there are labels, which no stack has to hold.
+#[test]
+fn a_deep_branch_needs_no_stack() {
+    let game = bimatrix(3, 150, |i, j| (Rational::from(((i * j * j + 3 * i + j) % 11) as i64), Rational::ZERO));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(256 << 10).build().unwrap();
+    for arithmetic in [Arithmetic::Scouted, Arithmetic::Exact] {
+        let limits = Limits { nodes: 400, ..Limits::default() };
+        let found = pool.install(|| extreme_equilibria_in(&game, arithmetic, &limits)).unwrap();
+        assert!(!found.complete);
+    }
+}
+
 #[test]
 fn players_without_a_choice_stand_aside() {
     // Matching pennies between the first and the third of three players.

@@ -128,40 +128,44 @@ impl ExactNode {
         self.row.has_new_vertices().then_some(self)
     }
 
-    /// Keeps every extreme equilibrium on the pair of faces that was not searched before.
-    pub fn search(mut self, findings: &mut Findings<'_>, depth: usize) {
-        if !findings.open_node() {
-            return;
-        }
-        let Some(label) = self.branching_label() else {
-            self.keep_vertices(findings);
-            return;
-        };
-        if !self.row.has_new_vertices() {
-            return;
-        }
-        // Where the row polytope's variable vanishes, then where the column polytope's does
-        // but the first does not.
-        let first = {
-            let mut child = self.clone();
-            child.row.hold_at_zero(label).then_some(child)
-        };
-        let second = {
-            self.row.positive.insert(label);
-            (self.row.has_new_vertices() && self.column.hold_at_zero(label)).then_some(self)
-        };
-        match (first, second) {
-            (Some(first), Some(second)) if depth > 0 && findings.may_fork() => {
-                let mut beside = findings.fork();
-                rayon::join(|| first.search(findings, depth - 1), || second.search(&mut beside, depth - 1));
-                findings.join(beside);
+    /// Keeps every extreme equilibrium on the pair of faces that was not searched before; depth
+    /// first, on the heap, since a branch is as deep as there are labels.
+    pub fn search(self, findings: &mut Findings<'_>, depth: usize) {
+        let mut waiting = vec![(self, depth)];
+        while let Some((node, depth)) = waiting.pop() {
+            if !findings.open_node() {
+                return;
             }
-            (first, second) => {
-                for child in [first, second].into_iter().flatten() {
-                    child.search(findings, depth.saturating_sub(1));
+            match node.branch(findings) {
+                [Some(first), Some(second)] if depth > 0 && findings.may_fork() => {
+                    let mut beside = findings.fork();
+                    rayon::join(|| first.search(findings, depth - 1), || second.search(&mut beside, depth - 1));
+                    findings.join(beside);
+                }
+                [first, second] => {
+                    let children = [second, first].into_iter().flatten();
+                    waiting.extend(children.map(|child| (child, depth.saturating_sub(1))));
                 }
             }
         }
+    }
+
+    /// The parts of the pair of faces that are not empty: where the row polytope's variable of
+    /// some label vanishes, then where the column polytope's does but the first does not. None
+    /// if all points of the two faces are equilibria with each other; their vertices are kept.
+    fn branch(mut self, findings: &mut Findings<'_>) -> [Option<ExactNode>; 2] {
+        let Some(label) = self.branching_label() else {
+            self.keep_vertices(findings);
+            return [None, None];
+        };
+        if !self.row.has_new_vertices() {
+            return [None, None];
+        }
+        let mut first = self.clone();
+        let first = first.row.hold_at_zero(label).then_some(first);
+        self.row.positive.insert(label);
+        let second = (self.row.has_new_vertices() && self.column.hold_at_zero(label)).then_some(self);
+        [first, second]
     }
 
     /// A label that both variables of are positive somewhere, and if possible at the current

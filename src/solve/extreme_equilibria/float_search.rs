@@ -1,5 +1,7 @@
 //! Complementary branching scouted in floats, every decision of which is proved.
 
+use std::sync::Arc;
+
 use crate::numeric::dictionary::{Dictionary, Integers};
 use crate::numeric::float_dictionary::{FloatDictionary, FloatPolytope, Held};
 use crate::numeric::rational::Rational;
@@ -27,6 +29,14 @@ struct Decisions {
     column: LabelSet,
 }
 
+/// A pair of faces, which other nodes may have too, and the way to it.
+#[derive(Debug)]
+struct Node {
+    row: Arc<FloatDictionary>,
+    column: Arc<FloatDictionary>,
+    decisions: Decisions,
+}
+
 /// The most doubts that are looked into one by one.
 const MOST_DOUBTS: usize = 16;
 
@@ -41,8 +51,8 @@ struct Doubts {
 }
 
 impl Doubts {
-    fn add(&mut self, decisions: &Decisions) {
-        self.open.push(decisions.clone());
+    fn add(&mut self, decisions: Decisions) {
+        self.open.push(decisions);
         self.count += 1;
     }
 
@@ -102,11 +112,11 @@ impl<'a> FloatSearch<'a> {
             for column in 0..dictionary.free().len() {
                 dictionary.raise(column);
             }
-            dictionary
+            Arc::new(dictionary)
         };
-        let (row, column) = (start(&self.row), start(&self.column));
+        let root = Node { row: start(&self.row), column: start(&self.column), decisions };
         let mut work = Work { findings, doubts: Doubts::default(), scratch: Scratch::default() };
-        self.explore(&row, &column, &decisions, &mut work, depth);
+        self.explore(root, &mut work, depth);
         if work.doubts.too_many() {
             return false;
         }
@@ -119,58 +129,67 @@ impl<'a> FloatSearch<'a> {
         true
     }
 
-    fn explore(
-        &self,
-        row: &FloatDictionary,
-        column: &FloatDictionary,
-        decisions: &Decisions,
-        work: &mut Work<'_, '_>,
-        depth: usize,
-    ) {
-        if work.doubts.too_many() || !work.findings.open_node() {
-            return;
+    /// Looks through all below a node, depth first, on the heap: a branch is as deep as there
+    /// are labels.
+    fn explore(&self, root: Node, work: &mut Work<'_, '_>, depth: usize) {
+        let mut waiting = vec![(root, depth)];
+        while let Some((node, depth)) = waiting.pop() {
+            if work.doubts.too_many() || !work.findings.open_node() {
+                return;
+            }
+            match self.branch(node, work) {
+                [Some(left), Some(right)] if depth > 0 && work.findings.may_fork() => {
+                    let mut found = work.findings.fork();
+                    let mut beside =
+                        Work { findings: &mut found, doubts: Doubts::default(), scratch: Scratch::default() };
+                    let later = depth - 1;
+                    rayon::join(|| self.explore(left, work, later), || self.explore(right, &mut beside, later));
+                    let doubts = beside.doubts;
+                    if !work.findings.ended() {
+                        work.doubts.join(doubts);
+                        work.findings.join(found);
+                    }
+                }
+                [left, right] => {
+                    let children = [right, left].into_iter().flatten();
+                    waiting.extend(children.map(|child| (child, depth.saturating_sub(1))));
+                }
+            }
         }
-        let Some(label) = self.branching_label(row, column, decisions, &mut work.scratch.values) else {
+    }
+
+    /// The children of a node that are not empty; none if every label is decided, and the node
+    /// is looked into.
+    fn branch(&self, node: Node, work: &mut Work<'_, '_>) -> [Option<Node>; 2] {
+        let Node { row, column, decisions } = node;
+        let Some(label) = self.branching_label(&row, &column, &decisions, &mut work.scratch.values) else {
             self.keep_point(decisions, work);
-            return;
+            return [None, None];
         };
-        let mut first = decisions.clone();
+        let mut first = decisions;
         first.undecided.remove(label);
         let mut second = first.clone();
         first.row.insert(label);
         second.column.insert(label);
         let is_row_label = (label as usize) < self.bimatrix.rows;
-        let left = facet(&self.row, row, label, !is_row_label, &mut work.scratch);
-        let right = facet(&self.column, column, label, is_row_label, &mut work.scratch);
-        let go_left = |work: &mut Work<'_, '_>, depth: usize| match &left {
-            Facet::Reached(row) => self.explore(row, column, &first, work, depth),
-            Facet::Empty => {}
-            Facet::Unclear => work.doubts.add(&first),
-        };
-        let go_right = |work: &mut Work<'_, '_>, depth: usize| match &right {
-            Facet::Reached(column) => self.explore(row, column, &second, work, depth),
-            Facet::Empty => {}
-            Facet::Unclear => work.doubts.add(&second),
-        };
-        let both = matches!((&left, &right), (Facet::Reached(_), Facet::Reached(_)));
-        if both && depth > 0 && work.findings.may_fork() {
-            let mut found = work.findings.fork();
-            let mut beside = Work { findings: &mut found, doubts: Doubts::default(), scratch: Scratch::default() };
-            rayon::join(|| go_left(work, depth - 1), || go_right(&mut beside, depth - 1));
-            let doubts = beside.doubts;
-            if !work.findings.ended() {
-                work.doubts.join(doubts);
-                work.findings.join(found);
+        let left = match facet(&self.row, &row, label, !is_row_label, &mut work.scratch) {
+            Facet::Reached(row) => Some(Node { row: Arc::new(row), column: Arc::clone(&column), decisions: first }),
+            Facet::Empty => None,
+            Facet::Unclear => {
+                work.doubts.add(first);
+                None
             }
-        } else {
-            go_left(work, depth.saturating_sub(1));
-            go_right(work, depth.saturating_sub(1));
-        }
-        for done in [left, right] {
-            if let Facet::Reached(dictionary) = done {
-                work.scratch.dictionaries.push(dictionary);
+        };
+        let right = match facet(&self.column, &column, label, is_row_label, &mut work.scratch) {
+            Facet::Reached(column) => Some(Node { row: Arc::clone(&row), column: Arc::new(column), decisions: second }),
+            Facet::Empty => None,
+            Facet::Unclear => {
+                work.doubts.add(second);
+                None
             }
-        }
+        };
+        work.scratch.dictionaries.extend([row, column].into_iter().filter_map(Arc::into_inner));
+        [left, right]
     }
 
     /// The undecided label with the largest product of its two values, or any.
@@ -199,7 +218,7 @@ impl<'a> FloatSearch<'a> {
 
     /// With every label decided the held constraints have one solution at most in each
     /// polytope, if they are independent: the pair is an equilibrium if it is feasible.
-    fn keep_point(&self, decisions: &Decisions, work: &mut Work<'_, '_>) {
+    fn keep_point(&self, decisions: Decisions, work: &mut Work<'_, '_>) {
         let (rows, labels) = (self.bimatrix.rows as u32, self.bimatrix.labels() as u32);
         let x = match point(&decisions.row, 0..rows, rows..labels, &self.bimatrix.b) {
             Point::Vertex { weights, degenerate: false } => weights,
