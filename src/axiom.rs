@@ -10,6 +10,7 @@ pub mod assessment;
 pub mod bargaining;
 pub mod behaviour;
 pub mod coalitional;
+pub mod conflict;
 pub mod enclosure;
 pub mod extreme;
 pub mod graph;

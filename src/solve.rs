@@ -31,6 +31,7 @@ pub mod feasible_set;
 pub mod finite_offers;
 pub mod gately;
 pub mod graph_inverse;
+pub mod graph_margin;
 pub mod graph_reachability;
 pub mod graph_stability;
 pub mod kalai_smorodinsky;

@@ -142,7 +142,7 @@ impl TestId {
             id: TestId::StableState,
             key: "stable_state",
             claim: "once it is made and all is signed, that state is stable",
-            measures: "",
+            measures: "how far every utility may move before that changes",
         },
         TestRecord {
             id: TestId::Demand,
@@ -346,6 +346,10 @@ pub enum Derivation {
     Stationary { equilibria: usize, attempting: usize, complete: bool },
     /// How many equilibria with their beliefs there are, and how many of them attempt.
     Assessments { equilibria: usize, attempting: usize, complete: bool },
+    /// The concession cannot succeed, so that no success is followed by anything.
+    NeverSucceeds,
+    /// Backward induction attempts, by a strategy that is none of the plans.
+    BeyondPlans,
     /// How stable a state of the conflict is.
     Stability { state: String, senses: Vec<Sense> },
 }
@@ -390,6 +394,9 @@ pub enum Complaint {
 pub struct Sense {
     pub stability: Stability,
     pub leaves: Vec<(String, String)>,
+    /// How far utilities may move, each by itself, before that changes; `None` where they may
+    /// move at will, or where the conflict is too large to say.
+    pub margin: Option<Rational>,
 }
 
 /// What is known of the worst point of a box.
@@ -484,6 +491,13 @@ pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_
     tests.push(stability_test::test(scenario, &mut solutions));
     tests.extend(stationary_test::test(scenario, &mut solutions));
     tests.sort_by_key(|test| test.id);
+    let holds = |id: TestId| tests.iter().find(|test| test.id == id).and_then(|test| test.holds);
+    // Were its strategies plans, they would be an equilibrium of plans.
+    if (holds(TestId::SubgamePerfect), holds(TestId::SomeEquilibrium)) == (Some(true), Some(false))
+        && let Some(test) = tests.iter_mut().find(|test| test.id == TestId::SomeEquilibrium)
+    {
+        test.evidence.push(Derivation::BeyondPlans);
+    }
     Verdict {
         concession: scenario.question,
         owner: scenario.owner(),

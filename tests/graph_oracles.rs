@@ -13,6 +13,7 @@ use concede::scenario::diagnostic::Source;
 use concede::scenario::{self, Content};
 use concede::solution::graph::{GraphAnswer, Stability, StableStates};
 use concede::solve::graph_inverse::inverse_analysis;
+use concede::solve::graph_margin::margin;
 use concede::solve::graph_reachability::status_quo_analysis;
 use concede::solve::graph_stability::stable_states;
 use rand::{Rng, RngExt, SeedableRng};
@@ -204,7 +205,7 @@ fn random_game(seed: u64) -> GraphModel {
 
 #[test]
 fn a_search_by_the_definition_agrees_on_random_conflicts() {
-    let seeds = std::env::var("CONCEDE_ORACLE_SEEDS").map_or(300, |seeds| seeds.parse().unwrap());
+    let seeds = std::env::var("CONCEDE_ORACLE_SEEDS").map_or(1000, |seeds| seeds.parse().unwrap());
     for seed in 0..seeds {
         let game = random_game(seed);
         for stability in Stability::ALL {
@@ -215,38 +216,120 @@ fn a_search_by_the_definition_agrees_on_random_conflicts() {
 }
 
 #[test]
-fn shares_of_rankings_are_counted_by_trying_all() {
-    // Every strict ranking of a few states, one player's at a time.
-    for seed in 0..40 {
+fn rankings_that_stabilise_are_those_described() {
+    // Every strict ranking of a few states, and random ones with ties, one player's at a time.
+    for seed in 0..120 {
         let mut game = random_game(seed);
-        game.convention = Convention::Legal;
-        game.unseen.iter_mut().for_each(Vec::clear);
         game.coalitions.clear();
         if game.states() > 6 {
             continue;
         }
         let GraphAnswer::Inverse(inverse) = inverse_analysis(&game).unwrap() else { panic!("not an inverse") };
-        let rankings = permutations(game.states());
+        let mut random = Pcg64::seed_from_u64(seed);
+        let strict = permutations(game.states());
+        let tied: Vec<Vec<u32>> =
+            (0..100).map(|_| (0..game.states()).map(|_| random.random_range(0..3)).collect()).collect();
         for player in 0..game.players.len() {
             let mut counts = vec![[0i64; 5]; game.states()];
             let kept = game.ranks[player].clone();
-            for ranking in &rankings {
+            for (place, ranking) in strict.iter().chain(&tied).enumerate() {
                 game.ranks[player].clone_from(ranking);
                 for (index, &stability) in Stability::ALL.iter().enumerate() {
-                    for &state in &stable(&game, stability).stable[player] {
-                        counts[state][index] += 1;
+                    let held = &stable(&game, stability).stable[player];
+                    for (state, counts) in counts.iter_mut().enumerate() {
+                        let demand = &inverse.demands[state][index][player];
+                        let no_higher = |way: &Vec<usize>| way.iter().all(|&one| ranking[one] <= ranking[state]);
+                        let met = demand.requirements.iter().all(|ways| ways.iter().any(no_higher));
+                        assert_eq!(
+                            met,
+                            held.contains(&state),
+                            "seed {seed}, state {state}, {stability:?}, {ranking:?}"
+                        );
+                        counts[index] += i64::from(met && place < strict.len());
                     }
                 }
             }
             game.ranks[player] = kept;
             for (state, counts) in counts.iter().enumerate() {
                 for (index, &count) in counts.iter().enumerate() {
-                    let share = Rational::new(count, rankings.len() as i64);
-                    assert_eq!(inverse.shares[state][index][player], Some(share), "seed {seed}, state {state}");
+                    let share = Rational::new(count, strict.len() as i64);
+                    let told = &inverse.demands[state][index][player].share;
+                    assert_eq!(*told, Some(share), "seed {seed}, state {state}");
                 }
             }
         }
     }
+}
+
+/// Ranks from utilities, as a scenario has them.
+fn ranked(game: &mut GraphModel, utilities: &[Vec<Rational>]) {
+    game.ranks = utilities
+        .iter()
+        .map(|own| own.iter().map(|one| own.iter().filter(|other| *other < one).count() as u32).collect())
+        .collect();
+}
+
+#[test]
+fn no_utility_that_moves_by_less_than_the_margin_turns_a_state() {
+    let (mut measured, mut turned) = (0, 0);
+    for seed in 0..150 {
+        let mut game = random_game(seed);
+        game.coalitions.clear();
+        game.unseen.iter_mut().for_each(Vec::clear);
+        let mut random = Pcg64::seed_from_u64(seed);
+        let utilities: Vec<Vec<Rational>> = game
+            .ranks
+            .iter()
+            .map(|own| own.iter().map(|_| Rational::from(random.random_range(0..9i64))).collect())
+            .collect();
+        ranked(&mut game, &utilities);
+        let state = random.random_range(0..game.states());
+        for stability in Stability::ALL {
+            let now = stable(&game, stability);
+            for player in 0..game.players.len() {
+                let held = now.stable[player].contains(&state);
+                let margin = margin(&game, &utilities, player, state, stability);
+                let at_most = margin.clone().unwrap_or(Rational::from(9));
+                let moved = |by: &Rational, sign: &mut dyn FnMut(usize, usize) -> i64| {
+                    let mut game = game.clone();
+                    let moved: Vec<Vec<Rational>> = (0..utilities.len())
+                        .map(|who| {
+                            let at = |at: usize| &utilities[who][at] + &(by * &Rational::from(sign(who, at)));
+                            (0..game.states()).map(at).collect()
+                        })
+                        .collect();
+                    ranked(&mut game, &moved);
+                    stable(&game, stability).stable[player].contains(&state)
+                };
+                // Within it nothing turns: at random, and where the state alone is pushed.
+                let within = &at_most * &Rational::new(99, 100);
+                for _ in 0..4 {
+                    assert_eq!(
+                        moved(&within, &mut |_, _| random.random_range(-1..=1)),
+                        held,
+                        "seed {seed} {stability:?}"
+                    );
+                }
+                let down = if held { -1 } else { 1 };
+                let mut push = |who: usize, at: usize| match (who == player, at == state) {
+                    (false, _) => 0,
+                    (true, true) => down,
+                    (true, false) => -down,
+                };
+                assert_eq!(moved(&within, &mut push), held, "seed {seed} {stability:?} pushed");
+                // Just beyond it the first three turn.
+                if let (Some(margin), false) =
+                    (&margin, matches!(stability, Stability::Sequential | Stability::SymmetricSequential))
+                {
+                    let beyond = margin + &Rational::new(1, 100);
+                    assert_ne!(moved(&beyond, &mut push), held, "seed {seed} {stability:?} beyond {margin}");
+                    turned += 1;
+                }
+                measured += usize::from(margin.is_some());
+            }
+        }
+    }
+    assert!(measured > 300 && turned > 200, "{measured} {turned}");
 }
 
 fn permutations(count: usize) -> Vec<Vec<u32>> {

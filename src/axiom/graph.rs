@@ -80,46 +80,61 @@ fn is_stable(game: &GraphModel, stability: Stability, groups: &[Vec<usize>], mov
     let escapes =
         |reached: usize| last_word && steps(game, own, own, reached).iter().any(|&out| better(own, out, start));
     let spoils = |reached: usize| !(better(own, reached, start) || escapes(reached));
-    steps(game, own, own, start).iter().filter(|&&to| better(own, to, start)).all(|&to| {
-        let mut sequences = vec![(to, Vec::new())];
-        let mut seen = BTreeSet::new();
-        while let Some((at, movers)) = sequences.pop() {
-            for next in (0..groups.len()).filter(|&next| next != mover) {
-                let may = match game.convention {
-                    Convention::Legal => movers.last() != Some(&next),
-                    Convention::EachOnce => !movers.contains(&next),
-                    Convention::SingleMove => movers.is_empty(),
-                };
-                if !may {
+    let joins = |next: usize, at: usize, reached: usize| by_any_move || better(&groups[next], reached, at);
+    steps(game, own, own, start)
+        .iter()
+        .filter(|&&to| better(own, to, start))
+        .all(|&to| is_answered(game, groups, mover, to, joins, spoils))
+}
+
+/// Whether some sequence of the other groups' moves from `to` on, in which each step `joins`
+/// (group, from, to), comes by a state that `spoils` it for the mover.
+pub(super) fn is_answered(
+    game: &GraphModel,
+    groups: &[Vec<usize>],
+    mover: usize,
+    to: usize,
+    joins: impl Fn(usize, usize, usize) -> bool,
+    spoils: impl Fn(usize) -> bool,
+) -> bool {
+    let mut sequences = vec![(to, Vec::new())];
+    let mut seen = BTreeSet::new();
+    while let Some((at, movers)) = sequences.pop() {
+        for next in (0..groups.len()).filter(|&next| next != mover) {
+            let may = match game.convention {
+                Convention::Legal => movers.last() != Some(&next),
+                Convention::EachOnce => !movers.contains(&next),
+                Convention::SingleMove => movers.is_empty(),
+            };
+            if !may {
+                continue;
+            }
+            for reached in steps(game, &groups[mover], &groups[next], at) {
+                if !joins(next, at, reached) {
                     continue;
                 }
-                for reached in steps(game, own, &groups[next], at) {
-                    if !by_any_move && !better(&groups[next], reached, at) {
-                        continue;
-                    }
-                    if spoils(reached) {
-                        return true;
-                    }
-                    let mut movers = movers.clone();
-                    movers.push(next);
-                    // Longer sequences of the same memory lead nowhere new.
-                    let mut memory = movers.clone();
-                    match game.convention {
-                        Convention::Legal => memory = vec![next],
-                        Convention::EachOnce | Convention::SingleMove => memory.sort_unstable(),
-                    }
-                    if seen.insert((reached, memory)) {
-                        sequences.push((reached, movers));
-                    }
+                if spoils(reached) {
+                    return true;
+                }
+                let mut movers = movers.clone();
+                movers.push(next);
+                // Longer sequences of the same memory lead nowhere new.
+                let mut memory = movers.clone();
+                match game.convention {
+                    Convention::Legal => memory = vec![next],
+                    Convention::EachOnce | Convention::SingleMove => memory.sort_unstable(),
+                }
+                if seen.insert((reached, memory)) {
+                    sequences.push((reached, movers));
                 }
             }
         }
-        false
-    })
+    }
+    false
 }
 
 /// Where a group can move to, as `viewer` sees it.
-fn steps(game: &GraphModel, viewer: &[usize], group: &[usize], from: usize) -> Vec<usize> {
+pub(super) fn steps(game: &GraphModel, viewer: &[usize], group: &[usize], from: usize) -> Vec<usize> {
     match &game.layout {
         Layout::Options { options, codes } => (0..codes.len())
             .filter(|&to| {

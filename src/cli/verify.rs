@@ -11,8 +11,8 @@ use crate::axiom::plans::PlanClaims;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibria};
 use crate::axiom::worths::Behind;
 use crate::axiom::{
-    Check, agreement, alternating_offers, assessment, bargaining, behaviour, coalitional, enclosure, graph, normal,
-    registers, stochastic, worths,
+    Check, agreement, alternating_offers, assessment, bargaining, behaviour, coalitional, conflict, enclosure, graph,
+    normal, registers, stochastic, worths,
 };
 use crate::form::alternating_offers::AlternatingOffers;
 use crate::form::bargaining::BargainingProblem;
@@ -46,7 +46,8 @@ use super::{Failure, Outcome, print};
 /// commitments are held against their proofs; worths of coalitions are found again from what they
 /// can do, and whether the agreement stands against objections; switching points are tried on both
 /// sides; a counterexample to `robust` is evaluated; the headline and the summary are derived
-/// again. Not checked: the tests `efficient`, `bargain` and `stable_state`; that a stated
+/// again. `stable_state` and its margin
+/// are decided from the conflict laid out anew. Not checked: the tests `efficient` and `bargain`; that a stated
 /// completeness or list of switching points is whole, in particular that no switching point, no mixed equilibrium (but of two players with up to
 /// 12 strategies together) and no further dominance by mixtures is missing, that `robust` holds
 /// between the points that were looked at, that no mixture weakly dominates, and the share of ties
@@ -147,6 +148,15 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
     }
     if let Some(stationary) = &certificate.stationary {
         checks.extend(stationary_checks(report, stationary)?);
+    }
+    if let Some(conflict) = &certificate.conflict {
+        let base: Vec<Rational> = certificate.parameters.iter().map(|(_, base)| base.clone()).collect();
+        if let Some(claim) = claims.iter().find(|claim| claim.test == "stable_state")
+            && let Some(holds) = claim.holds
+        {
+            checks.push(conflict::check_question(conflict, &base, holds, claim.value.as_ref())?);
+        }
+        checks.extend(conflict::check_states(conflict, &base, &claimed_stability(report, &conflict.players)?)?);
     }
     Ok(checks)
 }

@@ -118,18 +118,23 @@ fn situation(scenario: &Scenario, signatures: &[(AgreementId, PlayerId)], code: 
 }
 
 impl Conflict {
+    /// The utilities at given values of the parameters, by player, then state.
+    pub fn values(&self, parameters: &[Rational]) -> Vec<Vec<Rational>> {
+        let values = self.program.evaluate(parameters);
+        let worth = |register: &Register| values[register.index()].clone();
+        self.utilities.iter().map(|own| own.iter().map(worth).collect()).collect()
+    }
+
     /// The conflict at given values of the parameters: utilities become ranks.
     pub fn at(&self, scenario: &Scenario, parameters: &[Rational]) -> GraphModel {
-        let values = self.program.evaluate(parameters);
         let ranks = self
-            .utilities
+            .values(parameters)
             .iter()
-            .map(|own| {
-                let worth: Vec<&Rational> = own.iter().map(|register| &values[register.index()]).collect();
-                let mut levels = worth.clone();
+            .map(|worth| {
+                let mut levels: Vec<&Rational> = worth.iter().collect();
                 levels.sort_unstable();
                 levels.dedup();
-                worth.iter().map(|value| levels.binary_search(value).expect("collected above") as u32).collect()
+                worth.iter().map(|value| levels.binary_search(&value).expect("collected above") as u32).collect()
             })
             .collect();
         let players: Vec<String> = scenario.players.iter().map(|player| player.name.clone()).collect();

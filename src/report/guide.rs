@@ -47,7 +47,7 @@ pub fn trust(concept: &Concept) -> &'static str {
             "For cautious players who fear any answer, even one that harms its author. It keeps many states stable."
         }
         "graph_inverse" => {
-            "To see how much a stability rests on the rankings: a share near one hardly depends on them."
+            "To see how much a stability rests on the rankings, and on which comparisons: a share near one hardly depends on them. The second table describes those rankings exactly, ties included."
         }
         "graph_nash" => "For players who look one move ahead, and no further. Few states pass.",
         "graph_seq" => {

@@ -219,15 +219,19 @@ fn derivation(scenario: &Scenario, derivation: &Derivation) -> Value {
                 settings.iter().map(|(id, value)| (scenario.parameter(*id).path.clone(), json!(value))).collect();
             json!({ "kind": "worst_case", "about": about, "settings": settings })
         }
-        Derivation::Stability { state, senses } => {
-            let senses: Map<String, Value> = senses
+        Derivation::NeverSucceeds => json!({ "kind": "never_succeeds" }),
+        Derivation::BeyondPlans => json!({ "kind": "beyond_plans" }),
+        Derivation::Stability { state, senses: about } => {
+            let senses: Map<String, Value> = about
                 .iter()
                 .map(|sense| {
                     let leaves = sense.leaves.iter().map(|(player, to)| json!({ "player": player, "to": to }));
                     (sense.stability.id().to_owned(), leaves.collect())
                 })
                 .collect();
-            json!({ "kind": "stability", "state": state, "leaves": senses })
+            let margins: Map<String, Value> =
+                about.iter().map(|sense| (sense.stability.id().to_owned(), json!(sense.margin))).collect();
+            json!({ "kind": "stability", "state": state, "leaves": senses, "margins": margins })
         }
         Derivation::Package { concept, mixture: over, gains, exact } => json!({
             "kind": "package", "concept": concept, "mixture": mixture(over), "gains": mixture(gains), "exact": exact,

@@ -59,7 +59,7 @@ fn headline(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     let concession = &scenario.concessions[verdict.concession.0].name;
     let (owner, demander) = (&scenario.players[scenario.owner().0].name, &scenario.players[scenario.demander().0].name);
     writeln!(out, "{BOLD}{}{BOLD:#}", scenario.title)?;
-    writeln!(out, "Is it rational for {owner} to make the concession “{concession}”, which {demander} demands?\n")?;
+    writeln!(out, "Is it rational for {owner} to make the concession “{concession}”, demanded by {demander}?\n")?;
     let word = phrases::headline(verdict.headline);
     writeln!(out, "{style}{word}{style:#}: {}\n", flips::headline_reason(report))
 }
@@ -218,6 +218,14 @@ pub fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) ->
             };
             writeln!(out, "    {equilibria} equilibria of plans ({scope}), {attempting} of them attempt; for instance:")
         }
+        Derivation::NeverSucceeds => writeln!(
+            out,
+            "    the attempt cannot succeed, so there is no success after which the demander could fail to sign"
+        ),
+        Derivation::BeyondPlans => writeln!(
+            out,
+            "    yet backward induction attempts it, by a strategy that none of these plans is: plans treat a refusal and a failure alike (see docs/model.md)"
+        ),
         Derivation::Stationary { equilibria, attempting, complete } => {
             let scope = if *complete { "" } else { " found; there may be more" };
             writeln!(out, "    {equilibria} stationary equilibria{scope}, {attempting} of them attempt; for instance:")
@@ -278,6 +286,18 @@ pub fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) ->
                 senses.iter().filter(|sense| sense.leaves.is_empty()).map(|sense| sense.stability.short()).collect();
             let held = if stable.is_empty() { "in no sense".to_owned() } else { format!("by {}", stable.join(", ")) };
             writeln!(out, "    the state “{state}” is stable {held}")?;
+            let margins: Vec<String> = senses
+                .iter()
+                .map(|sense| match &sense.margin {
+                    Some(margin) => format!("{} {}", sense.stability.short(), phrases::plain(margin, 3)),
+                    None => format!("{} any", sense.stability.short()),
+                })
+                .collect();
+            writeln!(
+                out,
+                "    {DIM}how far each utility may move before that could change: {}{DIM:#}",
+                margins.join(", ")
+            )?;
             let Some(sense) = senses.iter().find(|sense| !sense.leaves.is_empty()) else { return Ok(()) };
             let words: Vec<String> =
                 sense.leaves.iter().map(|(player, to)| format!("{player} would move to “{to}”")).collect();

@@ -8,7 +8,7 @@ use crate::form::bargaining::BargainingProblem;
 use crate::form::coalitional::CoalitionalGame;
 use crate::form::enactment::Enactment;
 use crate::form::extensive::{ExtensiveForm, ExtensiveGame, InformationSetId, MAX_DEPTH, Node, NodeId};
-use crate::form::graph::GraphModel;
+use crate::form::graph::{Convention, GraphModel, GraphOption};
 use crate::form::normal::NormalGame;
 use crate::form::stochastic::StochasticGame;
 use crate::numeric::program::{Operation, Program, Register};
@@ -49,6 +49,42 @@ pub struct Certificate {
     /// What coalitions can enact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coalitions: Option<EnactmentCertificate>,
+    /// The conflict as a graph, if it is small enough to be checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<ConflictCertificate>,
+}
+
+/// A conflict with its utilities, and the state that is asked about.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ConflictCertificate {
+    pub players: Vec<String>,
+    pub options: Vec<GraphOption>,
+    /// The states, by the code of their options.
+    pub codes: Vec<u64>,
+    pub program: Program,
+    /// By player, then state.
+    pub utilities: Vec<Vec<Register>>,
+    /// The state after the concession; `None` if there is none.
+    pub honoured: Option<usize>,
+    pub convention: Convention,
+}
+
+impl ConflictCertificate {
+    fn validate(&self, parameters: usize) -> Result<(), String> {
+        let (players, states) = (self.players.len(), self.codes.len());
+        let steps = self.program.operations().len();
+        let sound = self.options.len() <= 64
+            && self.options.iter().all(|option| option.player < players)
+            && self.codes.is_sorted()
+            && self.utilities.len() == players
+            && self.utilities.iter().all(|own| own.len() == states)
+            && self.utilities.iter().flatten().all(|register| register.index() < steps)
+            && self.honoured.is_none_or(|state| state < states);
+        if !sound {
+            return Err("its conflict does not hang together".to_owned());
+        }
+        hangs_on(&self.program, parameters)
+    }
 }
 
 /// A tree with several strategies claimed for it.
@@ -190,6 +226,24 @@ impl GameCertificate {
     }
 }
 
+/// That every step of a program refers to an earlier one, or to one of so many parameters.
+fn hangs_on(program: &Program, parameters: usize) -> Result<(), String> {
+    for (index, operation) in program.operations().iter().enumerate() {
+        let fits = match operation {
+            Operation::Constant(_) => true,
+            Operation::Parameter(parameter) => (*parameter as usize) < parameters,
+            Operation::Add(a, b) | Operation::Subtract(a, b) | Operation::Multiply(a, b) => {
+                a.index() < index && b.index() < index
+            }
+            Operation::Clip(a) => a.index() < index,
+        };
+        if !fits {
+            return Err(format!("step {index} of its program refers to nothing"));
+        }
+    }
+    Ok(())
+}
+
 /// That a game has one payoff for each player and profile.
 fn rectangular(game: &NormalGame) -> bool {
     let size = game.strategies.iter().try_fold(1usize, |size, list| size.checked_mul(list.len()));
@@ -219,19 +273,7 @@ impl Certificate {
     /// The first thing that does not fit.
     pub fn validate(&self) -> Result<(), String> {
         let steps = self.program.operations().len();
-        for (index, operation) in self.program.operations().iter().enumerate() {
-            let fits = match operation {
-                Operation::Constant(_) => true,
-                Operation::Parameter(parameter) => (*parameter as usize) < self.parameters.len(),
-                Operation::Add(a, b) | Operation::Subtract(a, b) | Operation::Multiply(a, b) => {
-                    a.index() < index && b.index() < index
-                }
-                Operation::Clip(a) => a.index() < index,
-            };
-            if !fits {
-                return Err(format!("step {index} of its program refers to nothing"));
-            }
-        }
+        hangs_on(&self.program, self.parameters.len())?;
         let mut summary = self.disagreement.iter().chain([&self.honoured, &self.gain]);
         if summary.any(|register| register.index() >= steps) {
             return Err("its program does not hold the numbers of the summary".to_owned());
@@ -251,6 +293,9 @@ impl Certificate {
         }
         if let Some(stationary) = &self.stationary {
             stationary.validate()?;
+        }
+        if let Some(conflict) = &self.conflict {
+            conflict.validate(self.parameters.len())?;
         }
         if let Some(game) = &self.plans {
             if !rectangular(game) {

@@ -104,14 +104,23 @@ pub struct StatusQuoAnalysis {
     pub legend: Vec<String>,
 }
 
-/// How many rankings of the states would make a state stable for a player, the other
-/// players' rankings as they are.
+/// Which rankings of the states, and how many, would make a state stable for a player, the
+/// other players' rankings as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InverseAnalysis {
     pub players: Vec<String>,
-    /// By state, then stability in the order of [`Stability::ALL`], then player: the share of all
-    /// strict rankings; `None` where too many states matter to count.
-    pub shares: Vec<Vec<Vec<Option<Rational>>>>,
+    /// By state, then stability in the order of [`Stability::ALL`], then player.
+    pub demands: Vec<Vec<Vec<Demand>>>,
+}
+
+/// What a ranking must be like for a state to be stable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demand {
+    /// Each must be met, and is met if all states of one of its sets rank no higher than the
+    /// state in question. Without any, every ranking will do.
+    pub requirements: Vec<Vec<Vec<usize>>>,
+    /// The share of all strict rankings; `None` where too many states matter to count.
+    pub share: Option<Rational>,
 }
 
 #[derive(Debug, Clone)]

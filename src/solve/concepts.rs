@@ -195,7 +195,7 @@ pub const CONCEPTS: &[Concept] = &[
         id: "graph_inverse",
         name: "inverse graph model",
         form: Form::Graph,
-        meaning: "The share of a player's rankings under which a state would be stable for it.",
+        meaning: "Which rankings of a player, and what share of them, would make a state stable for it.",
         citation: "WangHipelFangDang2018",
         solver: Solver::Graph(graph_inverse::inverse_analysis),
     },

@@ -138,7 +138,7 @@ pub fn stable(game: &GraphModel, movers: &[Mover], mover: usize, stability: Stab
 }
 
 /// The conflict as one mover sees it: without the options that it does not see.
-struct View<'a> {
+pub(super) struct View<'a> {
     movers: &'a [Mover],
     mover: usize,
     /// Codes of the states and the hidden bits, where something is hidden.
@@ -146,7 +146,7 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn new(game: &'a GraphModel, movers: &'a [Mover], mover: usize) -> View<'a> {
+    pub(super) fn new(game: &'a GraphModel, movers: &'a [Mover], mover: usize) -> View<'a> {
         // Members of a group tell each other.
         let members = &movers[mover].members;
         let options = game.unseen.get(members[0]).map_or(&[][..], Vec::as_slice).iter();
@@ -160,14 +160,14 @@ impl<'a> View<'a> {
         View { movers, mover, hidden }
     }
 
-    fn seen(&self, moves: &Moves) -> Moves {
+    pub(super) fn seen(&self, moves: &Moves) -> Moves {
         match self.hidden {
             None => moves.clone(),
             Some((codes, mask)) => moves.filtered(|from, to| (codes[from] ^ codes[to]) & mask == 0),
         }
     }
 
-    fn others(&self, of: impl Fn(&Mover) -> &Moves) -> Vec<Moves> {
+    pub(super) fn others(&self, of: impl Fn(&Mover) -> &Moves) -> Vec<Moves> {
         let others = self.movers.iter().enumerate().filter(|(index, _)| *index != self.mover);
         others.map(|(_, other)| self.seen(of(other))).collect()
     }
@@ -257,13 +257,25 @@ fn least_answer(value: &[u32], answers: &[Moves], convention: Convention) -> Vec
         .collect()
 }
 
+/// The states that sequences of at least one answer reach from a state, sorted.
+pub(super) fn answered(answers: &[Moves], convention: Convention, start: usize) -> Vec<u32> {
+    let mut reached = Vec::new();
+    path(answers, convention, start, |state| {
+        reached.push(state as u32);
+        false
+    });
+    reached.sort_unstable();
+    reached.dedup();
+    reached
+}
+
 /// A shortest sequence of answers from a state to one that `spoils`: who moves (an index into
 /// `answers`) and where to.
-fn path(
+pub(super) fn path(
     answers: &[Moves],
     convention: Convention,
     start: usize,
-    spoils: impl Fn(usize) -> bool,
+    mut spoils: impl FnMut(usize) -> bool,
 ) -> Option<Vec<(usize, usize)>> {
     let memory = Memory { convention, movers: answers.len() };
     let mut parent: HashMap<(usize, usize), Option<(usize, usize)>> = HashMap::new();

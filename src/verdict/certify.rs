@@ -10,7 +10,7 @@ use crate::solution::certificate::{Certificate, DerivedCertificate, EnactmentCer
 
 use super::coalition_test::{Coalitions, answer};
 use super::process_tests::{Schedules, Tree, at_base};
-use super::{signal_test, stationary_test};
+use super::{signal_test, stability_test, stationary_test};
 
 /// Everything that an independent check of the verdict, with these solutions, needs.
 pub fn certificate(scenario: &Scenario, compiled: &Compiled, solutions: &[Solution]) -> Certificate {
@@ -40,6 +40,7 @@ pub fn certificate(scenario: &Scenario, compiled: &Compiled, solutions: &[Soluti
         bargaining: PackageGame::new(scenario, None).map(|game| game.at(scenario, &Compiled::base(scenario))),
         signalled: signal_test::certificate(scenario, compiled, &solved),
         stationary: stationary_test::certificate(scenario),
+        conflict: stability_test::certificate(scenario),
         coalitions: Coalitions::new(scenario).map(|found| coalitions(found, solutions)),
         plans: plans.map(|plans| plans.at(&compiled.strategic, solved.registers())),
     }

@@ -260,25 +260,41 @@ fn evidence(
             };
             // The equilibria of the kind that decides come first.
             let wanted = id == TestId::SomeEquilibrium;
-            let listed = analysis
-                .nash
-                .equilibria
-                .iter()
-                .filter(|one| attempts(one) == wanted)
-                .take(LISTED)
+            let listed = telling(scenario, nash.equilibria.iter().filter(|one| attempts(one) == wanted))
+                .into_iter()
                 .map(|one| described(compiled, solved, plans, one, attempts(one)));
             std::iter::once(count).chain(listed).collect()
         }
-        TestId::SomeUndominatedEquilibrium => analysis
-            .nash
-            .equilibria
-            .iter()
-            .filter(|one| attempts(one) && !uses_dominated(&analysis.game, &one.support()))
-            .take(LISTED)
-            .map(|one| described(compiled, solved, plans, one, true))
-            .collect(),
+        TestId::SomeUndominatedEquilibrium => {
+            let equilibria = analysis.nash.equilibria.iter();
+            let wanted = equilibria.filter(|one| attempts(one) && !uses_dominated(&analysis.game, &one.support()));
+            let listed = telling(scenario, wanted).into_iter();
+            listed.map(|one| described(compiled, solved, plans, one, true)).collect()
+        }
         _ => Vec::new(),
     }
+}
+
+/// The first few equilibria that differ in what the owner or a demander does; those that
+/// differ only in what others would do where they are not asked say the same again.
+fn telling<'a>(scenario: &Scenario, equilibria: impl Iterator<Item = &'a Equilibrium>) -> Vec<&'a Equilibrium> {
+    let owner = scenario.owner().0;
+    let concerned: Vec<usize> = (0..scenario.players.len())
+        .filter(|&player| {
+            player == owner || scenario.concessions.iter().any(|concession| concession.demanded_by.0 == player)
+        })
+        .collect();
+    let mut told: Vec<&Equilibrium> = Vec::new();
+    for one in equilibria {
+        let same = |other: &&Equilibrium| concerned.iter().all(|&player| one.profile[player] == other.profile[player]);
+        if !told.iter().any(same) {
+            told.push(one);
+        }
+        if told.len() == LISTED {
+            break;
+        }
+    }
+    told
 }
 
 fn described(

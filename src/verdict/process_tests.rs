@@ -404,6 +404,7 @@ fn evidence(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>, id: Te
                 evidence.extend(deviation(scenario, compiled, solved, node));
             }
         }
+        TestId::RatchetProof if never_succeeds(scenario) => evidence.push(Derivation::NeverSucceeds),
         TestId::RatchetProof => {
             let failing = settlements(compiled, solved).into_iter().find(|&(_, set)| !signs(compiled, solved, set));
             if let Some((node, set)) = failing
@@ -423,6 +424,13 @@ fn evidence(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>, id: Te
         _ => evidence.push(path(compiled, solved, tree, conceded, PathAbout::IfConceded)),
     }
     evidence
+}
+
+/// Whether no attempt at the concession in question can succeed, nor its fallback.
+fn never_succeeds(scenario: &Scenario) -> bool {
+    let concession = &scenario.concessions[scenario.question.0];
+    let fallback = concession.fallback.as_ref().map(|fallback| fallback.success);
+    [Some(concession.success), fallback].into_iter().flatten().all(|id| scenario.parameter(id).base.is_zero())
 }
 
 /// The owner's refusal as a deviation from conceding.

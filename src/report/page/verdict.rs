@@ -35,7 +35,7 @@ pub fn page(report: &Report<'_>, evidence: &Evidence, footer: Vec<(String, Strin
     Page {
         title: foreign(&scenario.title),
         subtitle: format!(
-            "Is it rational for {} to make the concession “{concession}”, which {} demands?",
+            "Is it rational for {} to make the concession “{concession}”, demanded by {}?",
             name(scenario.owner()),
             name(scenario.demander())
         ),

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::solution::graph::{GraphAnswer, InverseAnalysis, Narrative, Stability, StableStates, StatusQuoAnalysis};
+use crate::solution::graph::{
+    Demand, GraphAnswer, InverseAnalysis, Narrative, Stability, StableStates, StatusQuoAnalysis,
+};
 
 /// Adds the fields of an answer.
 pub fn answer(object: &mut Map<String, Value>, answer: &GraphAnswer) {
@@ -14,18 +16,27 @@ pub fn answer(object: &mut Map<String, Value>, answer: &GraphAnswer) {
             object.insert("reachable_by_improvements".into(), numbers(by_improvements));
             object.insert("legend".into(), json!(legend));
         }
-        GraphAnswer::Inverse(InverseAnalysis { players, shares }) => {
-            let states: Vec<Value> = shares
+        GraphAnswer::Inverse(InverseAnalysis { players, demands }) => {
+            let by_player = |of: &dyn Fn(&Demand) -> Value, demands: &[Demand]| {
+                Value::Object(players.iter().cloned().zip(demands.iter().map(of)).collect())
+            };
+            let share = |demand: &Demand| json!(demand.share);
+            let sets = |demand: &Demand| -> Value {
+                let requirement = |ways: &Vec<Vec<usize>>| ways.iter().map(|way| numbers(way)).collect::<Value>();
+                demand.requirements.iter().map(requirement).collect()
+            };
+            let states: Vec<Value> = demands
                 .iter()
                 .enumerate()
                 .map(|(state, by_stability)| {
                     let mut entry = Map::new();
                     entry.insert("state".into(), json!(state + 1));
-                    for (stability, shares) in Stability::ALL.iter().zip(by_stability) {
-                        let by_player: Map<String, Value> =
-                            players.iter().cloned().zip(shares.iter().map(|share| json!(share))).collect();
-                        entry.insert(stability.id().into(), Value::Object(by_player));
+                    let mut no_higher = Map::new();
+                    for (stability, demands) in Stability::ALL.iter().zip(by_stability) {
+                        entry.insert(stability.id().into(), by_player(&share, demands));
+                        no_higher.insert(stability.id().into(), by_player(&sets, demands));
                     }
+                    entry.insert("no_higher".into(), Value::Object(no_higher));
                     Value::Object(entry)
                 })
                 .collect();

@@ -4,7 +4,9 @@ use std::fmt::{Result, Write};
 
 use crate::report::table;
 use crate::report::text::DIM;
-use crate::solution::graph::{GraphAnswer, InverseAnalysis, Narrative, Stability, StableStates, StatusQuoAnalysis};
+use crate::solution::graph::{
+    Demand, GraphAnswer, InverseAnalysis, Narrative, Stability, StableStates, StatusQuoAnalysis,
+};
 
 /// Runs of states, and states in words, that are listed before the rest is counted.
 const LISTED: usize = 24;
@@ -70,16 +72,60 @@ fn inverse(out: &mut String, answer: &InverseAnalysis) -> Result {
     let mut table = table::bare();
     let head = ["    state".to_owned(), "player".to_owned()];
     table.set_header(head.into_iter().chain(Stability::ALL.iter().map(|one| one.short().to_owned())));
-    for (state, by_stability) in answer.shares.iter().enumerate() {
+    for (state, by_stability) in answer.demands.iter().enumerate() {
         for (player, name) in answer.players.iter().enumerate() {
             let number = if player == 0 { format!("    {}", state + 1) } else { String::new() };
             let shares = by_stability
                 .iter()
-                .map(|shares| shares[player].as_ref().map_or_else(|| "–".to_owned(), ToString::to_string));
+                .map(|demands| demands[player].share.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string));
             table.add_row([number, name.clone()].into_iter().chain(shares));
         }
     }
+    writeln!(out, "{}", table::lines(&table))?;
+    writeln!(
+        out,
+        "  {DIM}these rankings: those with the states below no higher than the state (+: all of a set; or: one set is enough){DIM:#}"
+    )?;
+    let mut table = table::bare();
+    let head = ["    state", "player", "in the sense of", "ranks no higher"].map(str::to_owned);
+    table.set_header(head);
+    for (state, by_stability) in answer.demands.iter().enumerate() {
+        for (player, name) in answer.players.iter().enumerate() {
+            // Senses that ask the same of the ranking share a row.
+            let mut rows: Vec<(&Demand, Vec<&str>)> = Vec::new();
+            for (stability, demands) in Stability::ALL.iter().zip(by_stability) {
+                let demand = &demands[player];
+                match rows.iter_mut().find(|(known, _)| known.requirements == demand.requirements) {
+                    Some((_, senses)) => senses.push(stability.short()),
+                    None => rows.push((demand, vec![stability.short()])),
+                }
+            }
+            for (place, (demand, senses)) in rows.iter().enumerate() {
+                let first = |text: String| if place == 0 { text } else { String::new() };
+                let number = if player == 0 { first(format!("    {}", state + 1)) } else { String::new() };
+                table.add_row([number, first(name.clone()), senses.join(", "), requirements(demand)]);
+            }
+        }
+    }
     writeln!(out, "{}", table::lines(&table))
+}
+
+/// `2, 3, (5 or 6 + 7)`: what must rank no higher than the state; long lists end in `…`.
+fn requirements(demand: &Demand) -> String {
+    let number = |state: &usize| (state + 1).to_string();
+    let one = |ways: &Vec<Vec<usize>>| {
+        let sets: Vec<String> = ways.iter().map(|way| way.iter().map(number).collect::<Vec<_>>().join(" + ")).collect();
+        let shown = sets.iter().take(LISTED).cloned().collect::<Vec<_>>().join(" or ");
+        match sets.len() {
+            1 => shown,
+            count if count > LISTED => format!("({shown} or … {} more sets)", count - LISTED),
+            _ => format!("({shown})"),
+        }
+    };
+    if demand.requirements.is_empty() {
+        return "nothing: every ranking will do".to_owned();
+    }
+    demand.requirements.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// State numbers, runs of three and more as ranges.
