@@ -143,7 +143,10 @@ fn summary() -> String {
   - [Boeing and its machinists, 2024](cases/boeing-2024.md)
   - [Colombia: the FARC's terms and the plebiscite of 2016](cases/colombia-2016.md)
   - [Cyprus: the two referendums of 2004](cases/cyprus-2004.md)
+  - [Good Friday: Ireland's Articles 2 and 3, 1998](cases/good-friday-1998.md)
   - [Iran and the nuclear deal of 2015](cases/iran-2015.md)
+  - [Prespa: the name of North Macedonia, 2018](cases/prespa-2018.md)
+  - [South Caucasus: the referendum and the treaty of 2025](cases/south-caucasus.md)
 - [Solution concepts](concepts/README.md)
 ",
     );
