@@ -226,6 +226,28 @@ fn larger_random_programs_certify_themselves() {
     assert!(kinds[0] > 50 && kinds[1] > 5 && kinds[2] > 5, "{kinds:?}");
 }
 
+/// A cone cut by one plane, many of its rows alike, as in correlated equilibria of trees: nearly
+/// every pivot is degenerate.
+#[test]
+fn ties_hold_nothing_up() {
+    let mut generator = Pcg64::seed_from_u64(4);
+    for _ in 0..4 {
+        let width = 60;
+        let mut program = LinearProgram::maximize((0..width).map(|_| number(generator.random_range(0..=2))).collect());
+        for _ in 0..80 {
+            let row: Vec<Rational> = (0..width)
+                .map(|_| number(if generator.random_bool(0.2) { generator.random_range(-2..=1) } else { 0 }))
+                .collect();
+            program.rows.extend([1, 1, 2].map(|often| {
+                let row: Vec<Rational> = row.iter().map(|entry| entry * &number(often)).collect();
+                Row::dense(&row, AtMost, Rational::ZERO)
+            }));
+        }
+        program.rows.push(Row::new((0..width).map(|variable| (variable, Rational::ONE)), Equal, Rational::ONE));
+        assert!(matches!(checked(&program), Outcome::Optimal(_) | Outcome::Infeasible { .. }));
+    }
+}
+
 #[test]
 fn numbers_beyond_words_and_beyond_floats_are_exact() {
     let huge = number(10).pow(400);

@@ -317,7 +317,7 @@ impl Sequence {
             match table.solve(&self.integral.kinds) {
                 Ok(end) => return read(&self.program, &self.integral, table, end),
                 // Floats find the way faster than long integers do.
-                Err(Stop::Overflow | Stop::Pivots) => {
+                Err(Stop::Overflow | Stop::Pivots | Stop::Stalled) => {
                     self.state = match self.integral.float_table() {
                         Some(floats) => State::Float(floats),
                         None => State::Big(table.widen()),
@@ -344,15 +344,23 @@ impl Sequence {
 
     /// The answer that floats find and that is confirmed. Rounding adds up over a sequence, so
     /// that a second attempt starts afresh; after that the state is big integers at the last
-    /// basis.
+    /// basis. Where ties hold a run up it goes on with moved bounds, and then moves them back.
     fn by_floats(&mut self) -> Option<Outcome> {
         let State::Float(table) = &mut self.state else { return None };
         let kinds = &self.integral.kinds;
+        let (variables, rows) = (self.program.objective.len(), &self.integral.rows);
         for fresh in [false, true] {
             if fresh {
                 *table = self.integral.float_table().expect("the sequence has a float table");
             }
-            if let Ok(end) = table.solve(kinds)
+            let mut end = table.solve(kinds);
+            if end == Err(Stop::Stalled) {
+                table.shake();
+                end = table.solve(kinds);
+                let bounds: Vec<f64> = rows.iter().map(IntegralRow::float_bound).collect();
+                end = end.and(table.set_bounds(&bounds, variables)).and_then(|()| table.solve(kinds));
+            }
+            if let Ok(end) = end
                 && let Some(outcome) = confirm(&self.program, &self.integral, table.basic(), Claim::new(table, end))
             {
                 return Some(outcome);

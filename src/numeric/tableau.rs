@@ -55,6 +55,8 @@ pub enum Stop {
     Overflow,
     /// More pivots than a float run is given.
     Pivots,
+    /// More degenerate pivots in a row than a float run is given: [`Table::shake`] helps.
+    Stalled,
 }
 
 /// A dictionary; see the module.
@@ -93,6 +95,8 @@ pub trait Entry: Clone + PartialOrd {
         Self: 'a;
     /// The most pivots of one run.
     fn pivots(size: usize) -> usize;
+    /// The most degenerate pivots in a row of the primal method.
+    const STALL: usize;
 }
 
 /// An entry that never rounds.
@@ -388,6 +392,9 @@ impl<T: Entry> Table<T> {
             }
             let Some(row) = leaving else { return Ok(End::Unbounded { column, up: true }) };
             stalled = if self.rhs(row).sign() == 0 { stalled + 1 } else { 0 };
+            if stalled > T::STALL {
+                return Err(Stop::Stalled);
+            }
             T::pivot(self, row, column)?;
         }
         Err(Stop::Pivots)
@@ -575,6 +582,8 @@ impl Entry for i64 {
     fn pivots(_: usize) -> usize {
         usize::MAX
     }
+
+    const STALL: usize = usize::MAX;
 }
 
 /// A divisor split into its odd part, inverted modulo 2⁶⁴, and its power of two: an exact
@@ -662,6 +671,8 @@ impl Entry for IBig {
     fn pivots(_: usize) -> usize {
         usize::MAX
     }
+
+    const STALL: usize = usize::MAX;
 }
 
 impl Integer for IBig {
@@ -767,5 +778,25 @@ impl Entry for f64 {
 
     fn pivots(size: usize) -> usize {
         1_000 + 50 * size
+    }
+
+    const STALL: usize = 4 * PATIENCE;
+}
+
+/// What right-hand sides are moved by against ties; far above [`NOISE`].
+const SHAKE: f64 = 1e-6;
+
+impl Table<f64> {
+    /// Moves the right-hand sides by small and different amounts, upwards, so that a feasible
+    /// basis stays feasible and no two rows tie: the method of perturbation (Charnes 1952
+    /// \[Charnes1952\]). [`Table::set_bounds`] takes it back; the basis then found is feasible but
+    /// for a few rows, which the dual method mends.
+    pub fn shake(&mut self) {
+        let width = self.width();
+        for row in 0..self.basic.len() {
+            // Multiples of the golden ratio are spread evenly, and never meet.
+            let share = (row as f64 * 0.618_033_988_749_894_9).fract();
+            self.cells[(row + 2) * width - 1] += SHAKE * (1.0 + share);
+        }
     }
 }
