@@ -52,6 +52,7 @@ pub mod ntu_bargaining_set;
 pub mod nucleolus;
 pub mod one_nash;
 pub mod owen;
+pub mod packings;
 pub mod pareto_frontier;
 pub mod perfect;
 pub mod perles_maschler;

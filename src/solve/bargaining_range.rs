@@ -16,7 +16,8 @@
 //! points are barycentres of the present polytope's vertices, and a polytope that its cell does
 //! not hold is cut along it. Exponential in general: for up to five players, and four.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
 
 use crate::form::coalitional::{Coalition, CoalitionalGame};
 use crate::numeric::lp::{LinearProgram, Outcome, Relation, Row, Sequence};
@@ -26,8 +27,9 @@ use crate::solution::coalitional::Membership;
 
 use super::core::imputations;
 use super::limits::Limits;
+use super::packings::{Packing, packings};
 
-/// The most players for [`ranges`]: packings of more than three members have other vertices.
+/// The most players for [`ranges`].
 pub const MOST_PLAYERS: usize = 5;
 
 /// The most players for [`pieces`].
@@ -62,7 +64,7 @@ pub fn describe(game: &CoalitionalGame, limits: &Limits, known: &mut Membership)
 /// If there are more than [`MOST_PLAYERS`] players.
 pub fn ranges(game: &CoalitionalGame, limits: &Limits) -> Option<Vec<Segments>> {
     assert!(game.count() <= MOST_PLAYERS, "whoever asks has looked at the size");
-    let clauses = clauses(game);
+    let mut clauses = Clauses::new(game);
     let space = imputations(game);
     let mut covered: Vec<Segments> = vec![Vec::new(); game.count()];
     let Some(root) = Region::new(&space) else {
@@ -73,21 +75,21 @@ pub fn ranges(game: &CoalitionalGame, limits: &Limits) -> Option<Vec<Segments>> 
     while let Some(mut region) = open.pop() {
         while let Some(point) = uncovered(&mut region, &covered) {
             budget.spend()?;
-            match violated(&clauses, &point) {
+            match clauses.violated(&point) {
                 None => {
                     let mut cell = Region::new(&space).expect("the point is an imputation");
-                    for inequality in cell_of(&clauses, &point) {
-                        cell.cut(inequality.clone());
+                    for inequality in clauses.cell_of(&point) {
+                        cell.cut(inequality);
                     }
                     for (player, segments) in covered.iter_mut().enumerate() {
                         let (least, most) = cell.range(player);
                         cover(segments, least[player].clone(), most[player].clone());
                     }
                 }
-                Some(clause) => {
+                Some(objection) => {
                     let mut rest = region;
                     let mut children = Vec::new();
-                    for inequality in clause {
+                    for inequality in clauses.inequalities(objection).iter() {
                         let mut child = rest.clone();
                         child.cut(inequality.clone());
                         if child.is_nonempty() {
@@ -111,7 +113,7 @@ pub fn ranges(game: &CoalitionalGame, limits: &Limits) -> Option<Vec<Segments>> 
 /// If there are more than [`MOST_PLAYERS_FOR_PIECES`] players.
 pub fn pieces(game: &CoalitionalGame, limits: &Limits) -> Option<Vec<Vec<Vec<Rational>>>> {
     assert!(game.count() <= MOST_PLAYERS_FOR_PIECES, "whoever asks has looked at the size");
-    let clauses = clauses(game);
+    let mut clauses = Clauses::new(game);
     let space = imputations(game);
     let mut budget = Budget::new(limits);
     let mut found: Vec<(Vec<Halfspace>, Vec<Vec<Rational>>)> = Vec::new();
@@ -123,10 +125,10 @@ pub fn pieces(game: &CoalitionalGame, limits: &Limits) -> Option<Vec<Vec<Vec<Rat
         }
         budget.spend()?;
         let centre = barycentre(&corners);
-        match violated(&clauses, &centre) {
-            Some(clause) => {
+        match clauses.violated(&centre) {
+            Some(objection) => {
                 let mut rest = cuts;
-                for inequality in clause {
+                for inequality in clauses.inequalities(objection).iter() {
                     let mut child = rest.clone();
                     child.push(inequality.clone());
                     open.push_back(child);
@@ -134,7 +136,7 @@ pub fn pieces(game: &CoalitionalGame, limits: &Limits) -> Option<Vec<Vec<Vec<Rat
                 }
             }
             None => {
-                let cell: Vec<Halfspace> = cell_of(&clauses, &centre).into_iter().cloned().collect();
+                let cell = clauses.cell_of(&centre);
                 let crossing = cell.iter().find(|side| corners.iter().any(|corner| side.margin(corner).is_negative()));
                 if let Some(side) = crossing {
                     for side in [side.clone(), reversed(side)] {
@@ -201,103 +203,161 @@ impl Budget<'_> {
     }
 }
 
-/// For each objection the inequalities of which one must hold.
-fn clauses(game: &CoalitionalGame) -> Vec<Vec<Halfspace>> {
-    let grand = game.grand();
-    let mut clauses = Vec::new();
-    for target in 0..game.count() {
-        for objector in game.block(target).without(target).players() {
-            for some in grand.without(objector).without(target).subsets() {
-                clauses.push(clause(game, objector, target, some.with(objector)));
-            }
-        }
-    }
-    clauses.sort_by_key(Vec::len);
-    clauses
+/// The objections, each with the inequalities of which one must hold.
+struct Clauses<'a> {
+    game: &'a CoalitionalGame,
+    /// Fewest inequalities first.
+    objections: Vec<Threat>,
+    /// By the number of members, with the places of players for members.
+    packings: Vec<Vec<Packing>>,
+    /// The inequalities of those objections that were branched on.
+    made: HashMap<usize, Rc<[Halfspace]>>,
 }
 
-fn clause(game: &CoalitionalGame, objector: usize, target: usize, objecting: Coalition) -> Vec<Halfspace> {
-    // Σ w_T e(T) >= 0 as an inequality in x.
-    let combined = |terms: &[(Coalition, Rational)]| {
-        let mut side = Halfspace { coefficients: vec![Rational::ZERO; game.count()], bound: Rational::ZERO };
+/// A coalition of an objector against a target.
+#[derive(Clone, Copy)]
+struct Threat {
+    objector: usize,
+    target: usize,
+    coalition: Coalition,
+}
+
+impl Threat {
+    /// Whom the objector must promise something.
+    fn others(self) -> Coalition {
+        self.coalition.without(self.objector)
+    }
+}
+
+impl<'a> Clauses<'a> {
+    fn new(game: &'a CoalitionalGame) -> Clauses<'a> {
+        let packings: Vec<Vec<Packing>> = (0..game.count().saturating_sub(1)).map(packings).collect();
+        let mut objections = Vec::new();
+        for target in 0..game.count() {
+            for objector in game.block(target).without(target).players() {
+                for some in game.grand().without(objector).without(target).subsets() {
+                    objections.push(Threat { objector, target, coalition: some.with(objector) });
+                }
+            }
+        }
+        let clauses = Clauses { game, objections: Vec::new(), packings, made: HashMap::new() };
+        objections.sort_by_key(|&one| clauses.length(one));
+        Clauses { objections, ..clauses }
+    }
+
+    /// Who could join a counter-objection and is not part of the objection.
+    fn outsiders(&self, threat: Threat) -> Coalition {
+        self.game.grand().minus(threat.coalition).without(threat.target)
+    }
+
+    fn length(&self, threat: Threat) -> u64 {
+        let ways = 1u64 << self.outsiders(threat).size();
+        let packings = &self.packings[threat.others().size()];
+        1 + ways + packings.iter().map(|packing| ways.saturating_pow(packing.len() as u32)).sum::<u64>()
+    }
+
+    /// The inequalities of an objection.
+    fn inequalities(&mut self, index: usize) -> Rc<[Halfspace]> {
+        if let Some(made) = self.made.get(&index) {
+            return Rc::clone(made);
+        }
+        let threat = self.objections[index];
+        let against = (threat.coalition, Rational::from(-1));
+        let outsiders = self.outsiders(threat);
+        let mut sides = vec![self.combined(std::slice::from_ref(&against))];
+        for some in outsiders.subsets() {
+            sides.push(self.combined(&[(some.with(threat.target), Rational::ONE)]));
+        }
+        let members: Vec<usize> = threat.others().players().collect();
+        for packing in &self.packings[members.len()] {
+            // Each part joins the target with any of the outsiders.
+            let mut choices: Vec<Vec<(Coalition, Rational)>> = vec![vec![against.clone()]];
+            for (part, weight) in packing {
+                let part = renamed(*part, &members).with(threat.target);
+                let joined = |terms: &Vec<(Coalition, Rational)>, some: Coalition| {
+                    let own = std::iter::once((some.union(part), weight.clone()));
+                    terms.iter().cloned().chain(own).collect()
+                };
+                choices =
+                    choices.iter().flat_map(|terms| outsiders.subsets().map(move |some| joined(terms, some))).collect();
+            }
+            sides.extend(choices.iter().map(|terms| self.combined(terms)));
+        }
+        let made: Rc<[Halfspace]> = sides.into();
+        self.made.insert(index, Rc::clone(&made));
+        made
+    }
+
+    /// `Σ w_T e(T) >= 0` as an inequality in payoffs.
+    fn combined(&self, terms: &[(Coalition, Rational)]) -> Halfspace {
+        let mut side = Halfspace { coefficients: vec![Rational::ZERO; self.game.count()], bound: Rational::ZERO };
         for (coalition, weight) in terms {
-            side.bound = &side.bound - &(weight * game.worth(*coalition));
+            side.bound = &side.bound - &(weight * self.game.worth(*coalition));
             for player in coalition.players() {
                 side.coefficients[player] = &side.coefficients[player] - weight;
             }
         }
         side
-    };
-    let against = (objecting, Rational::from(-1));
-    let outsiders = game.grand().minus(objecting).without(target);
-    let mut sides = vec![combined(std::slice::from_ref(&against))];
-    for some in outsiders.subsets() {
-        sides.push(combined(&[(some.with(target), Rational::ONE)]));
     }
-    for (parts, weight) in packings(objecting.without(objector)) {
-        // Each part joins the target with any of the outsiders.
-        let mut choices: Vec<Vec<(Coalition, Rational)>> = vec![vec![against.clone()]];
-        for part in parts {
-            choices = choices
+
+    /// The inequality of an objection that holds with most to spare, or fails by least, as its
+    /// terms, with by how much.
+    fn best(&self, threat: Threat, excesses: &[Rational]) -> (Rational, Vec<(Coalition, Rational)>) {
+        let excess = |coalition: Coalition| &excesses[coalition.index()];
+        let against = (threat.coalition, Rational::from(-1));
+        let mut best = (-excess(threat.coalition), vec![against.clone()]);
+        let outsiders = self.outsiders(threat);
+        // The best coalition of the target for each part of the others.
+        let members: Vec<usize> = threat.others().players().collect();
+        let offers: Vec<Coalition> = Coalition::grand(members.len())
+            .subsets()
+            .map(|part| {
+                let part = renamed(part, &members).with(threat.target);
+                let joined = outsiders.subsets().map(|some| some.union(part));
+                joined.reduce(|best, next| if excess(next) > excess(best) { next } else { best })
+            })
+            .map(|best| best.expect("nobody joining is one way"))
+            .collect();
+        let apart = excess(offers[0]);
+        if *apart > best.0 {
+            best = (apart.clone(), vec![(offers[0], Rational::ONE)]);
+        }
+        for packing in &self.packings[members.len()] {
+            let offered = packing
                 .iter()
-                .flat_map(|terms| {
-                    outsiders.subsets().map(|some| {
-                        let mut terms = terms.clone();
-                        terms.push((some.union(part).with(target), weight.clone()));
-                        terms
-                    })
-                })
-                .collect();
-        }
-        sides.extend(choices.iter().map(|terms| combined(terms)));
-    }
-    sides
-}
-
-/// The vertices of the packings of up to three members but for zero: disjoint parts with weight
-/// one, and the three pairs of three with weight one half.
-fn packings(members: Coalition) -> Vec<(Vec<Coalition>, Rational)> {
-    fn extend(left: Coalition, parts: &[Coalition], found: &mut Vec<(Vec<Coalition>, Rational)>) {
-        let Some(first) = left.players().next() else {
-            if !parts.is_empty() {
-                found.push((parts.to_vec(), Rational::ONE));
+                .fold(-excess(threat.coalition), |sum, (part, weight)| &sum + &(weight * excess(offers[part.index()])));
+            if offered > best.0 {
+                let terms = packing.iter().map(|(part, weight)| (offers[part.index()], weight.clone()));
+                best = (offered, std::iter::once(against.clone()).chain(terms).collect());
             }
-            return;
-        };
-        extend(left.without(first), parts, found);
-        for rest in left.without(first).subsets() {
-            let mut parts = parts.to_vec();
-            parts.push(rest.with(first));
-            extend(left.minus(rest.with(first)), &parts, found);
         }
+        best
     }
-    let mut found = Vec::new();
-    extend(members, &[], &mut found);
-    if members.size() == 3 {
-        found.push((members.players().map(|player| members.without(player)).collect(), Rational::new(1, 2)));
+
+    fn excesses(&self, point: &[Rational]) -> Vec<Rational> {
+        self.game.grand().subsets().map(|coalition| self.game.excess(coalition, point)).collect()
     }
-    found
+
+    /// The shortest objection that is not countered: none of its inequalities holds.
+    fn violated(&self, point: &[Rational]) -> Option<usize> {
+        let excesses = self.excesses(point);
+        self.objections.iter().position(|&threat| self.best(threat, &excesses).0.is_negative())
+    }
+
+    /// For each objection the inequality that holds with most to spare.
+    fn cell_of(&self, point: &[Rational]) -> Vec<Halfspace> {
+        let excesses = self.excesses(point);
+        let mut sides: Vec<Halfspace> =
+            self.objections.iter().map(|&threat| self.combined(&self.best(threat, &excesses).1)).collect();
+        sides.sort_by(|a, b| (&a.coefficients, &a.bound).cmp(&(&b.coefficients, &b.bound)));
+        sides.dedup();
+        sides
+    }
 }
 
-/// The shortest clause of which no inequality holds.
-fn violated<'a>(clauses: &'a [Vec<Halfspace>], point: &[Rational]) -> Option<&'a [Halfspace]> {
-    // They are sorted by length.
-    clauses.iter().find(|clause| clause.iter().all(|side| side.margin(point).is_negative())).map(Vec::as_slice)
-}
-
-/// For each clause the inequality that holds with most to spare.
-fn cell_of<'a>(clauses: &'a [Vec<Halfspace>], point: &[Rational]) -> Vec<&'a Halfspace> {
-    let best = |clause: &'a Vec<Halfspace>| {
-        clause
-            .iter()
-            .map(|side| (side.margin(point), side))
-            .reduce(|best, next| if next.0 > best.0 { next } else { best })
-    };
-    let mut sides: Vec<&Halfspace> =
-        clauses.iter().map(|clause| best(clause).expect("a clause has inequalities").1).collect();
-    sides.sort_by(|a, b| (&a.coefficients, &a.bound).cmp(&(&b.coefficients, &b.bound)));
-    sides.dedup();
-    sides
+/// The players at the places of a coalition.
+fn renamed(places: Coalition, players: &[usize]) -> Coalition {
+    Coalition::from_players(places.players().map(|place| players[place]))
 }
 
 fn reversed(side: &Halfspace) -> Halfspace {

@@ -20,8 +20,10 @@ use std::ops::ControlFlow;
 
 use crate::form::coalitional::{Coalition, CoalitionalGame};
 use crate::numeric::rational::Rational;
-use crate::solution::coalitional::{Defence, Objection};
+use crate::solution::Refusal;
+use crate::solution::coalitional::{Defence, Membership, Objection};
 
+use super::coalitional::{at_most, membership};
 use super::excesses::Excesses;
 use super::limits::Limits;
 use super::promises::{Asked, Offers, Rules, cheapest};
@@ -30,6 +32,16 @@ use super::semireactive::sift;
 /// The most players. A payoff in the kernel costs no program at any size; one that is in the set
 /// for other reasons may cost one for each pair and coalition.
 pub const MOST_PLAYERS: usize = 16;
+
+/// The judgement of every candidate, without the set itself, which
+/// [`super::bargaining_range::describe`] adds.
+///
+/// # Errors
+/// If there are too many players, or if it is stopped.
+pub fn judgements(game: &CoalitionalGame, limits: &Limits) -> Result<Membership, Refusal> {
+    at_most(game, MOST_PLAYERS, "kernel")?;
+    membership(game, limits, |payoff| judge(game, payoff, limits))
+}
 
 /// Whether a payoff is in the bargaining set of the game's structure: a justified objection if it
 /// is not, or why every objection is countered.

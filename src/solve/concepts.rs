@@ -69,9 +69,7 @@ pub const CONCEPTS: &[Concept] = &[
         meaning: "Every objection of a player against another of its block has a counter-objection.",
         citation: "DavisMaschler1967",
         solver: Solver::Coalitional(|game, limits| {
-            coalitional::at_most(game, bargaining_set::MOST_PLAYERS, "kernel")?;
-            let mut judged =
-                coalitional::membership(game, limits, |payoff| bargaining_set::judge(game, payoff, limits))?;
+            let mut judged = bargaining_set::judgements(game, limits)?;
             bargaining_range::describe(game, limits, &mut judged);
             Ok(coalitional::answer(game, Finding::Membership(judged)))
         }),
