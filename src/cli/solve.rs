@@ -24,6 +24,7 @@ use crate::solve::limits::Limits;
 use crate::solve::{self, CONCEPTS, concept};
 use crate::uncertainty::{evidence, judge_with};
 use crate::verdict::Headline;
+use crate::verdict::coalition_test::{self, BARGAINING_SET};
 
 use super::footer;
 use super::input::{Input, ProfileArguments};
@@ -54,7 +55,8 @@ pub struct Solve {
     /// Change a value: TOML dotted keys; sets the base of a quantity and widens a range that it leaves
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
-    /// Show the solutions of these concepts only (see `concede concepts`)
+    /// Show the solutions of these concepts only (see `concede concepts`); of a scenario,
+    /// `bargaining_set` also describes the sets themselves
     #[arg(long, value_name = "ID", num_args = 1..)]
     concept: Vec<String>,
     /// How others may answer a move in a conflict in graph form, in place of what the file says
@@ -158,8 +160,11 @@ impl Solve {
             );
         }
         let progress = Progress::new("studying each number");
-        let (compiled, verdict) = judge_with(scenario, |done, total| progress.tell(done, total))?;
+        let (compiled, mut verdict) = judge_with(scenario, |done, total| progress.tell(done, total))?;
         drop(progress);
+        if self.concept.iter().any(|id| id == BARGAINING_SET) {
+            coalition_test::describe(scenario, &self.limits.start(), &mut verdict.solutions);
+        }
         let report = Report { scenario, compiled: &compiled, verdict: &verdict, concepts: &self.concept };
         let rendered = match self.format {
             Format::Text => text::render(&report),

@@ -16,7 +16,10 @@ use crate::numeric::rational::Rational;
 use crate::scenario::Scenario;
 use crate::solution::coalitional::{CoalitionalAnswer, Derived, Finding, Objection, PackageObjection, Rule, Witness};
 use crate::solution::{Answer, Solution};
+use crate::solve::bargaining_range;
+use crate::solve::bargaining_set::judgements;
 use crate::solve::characteristic::{Powers, cover, enactment, maximin, threats};
+use crate::solve::coalitional;
 use crate::solve::limits::Limits;
 use crate::solve::ntu_bargaining_set::{MAX_PACKAGES, ntu_bargaining_set};
 use crate::solve::solve;
@@ -24,8 +27,11 @@ use crate::solve::superadditivity::superadditivity;
 
 use super::{Complaint, Derivation, NoAnswer, Standing, Test, TestId};
 
-/// What is solved for each game.
-const WANTED: [&str; 5] = ["bargaining_set", "core", "least_core", "nucleolus", "shapley"];
+/// What is solved for each game besides the bargaining set.
+const WANTED: [&str; 4] = ["core", "least_core", "nucleolus", "shapley"];
+
+/// The concept that the test is about.
+pub const BARGAINING_SET: &str = "bargaining_set";
 
 /// What coalitions can do, and what they are worth by each rule.
 #[derive(Debug)]
@@ -61,15 +67,36 @@ impl Coalitions {
         Some(Coalitions { situation, asked, agreed, games })
     }
 
-    /// What the concepts say of each game.
+    /// What the concepts say of each game, in the order of the registry. Of the bargaining set only
+    /// which payoffs are in it: see [`describe`].
     fn solve(&self) -> Vec<Vec<Solution>> {
         let wanted = WANTED.map(str::to_owned);
         let solved = |derived: &Derived| {
-            let solved = solve(&Game::Coalitional(derived.game.clone()), &wanted, &Limits::default());
-            solved.into_iter().map(|one| Solution { game: Some(derived.rule.game()), ..one }).collect()
+            let judged = judgements(&derived.game, &Limits::default())
+                .map(|judged| coalitional::answer(&derived.game, Finding::Membership(judged)));
+            let judged = Solution { concept: BARGAINING_SET, game: None, answer: judged };
+            let others = solve(&Game::Coalitional(derived.game.clone()), &wanted, &Limits::default());
+            let named = |one| Solution { game: Some(derived.rule.game()), ..one };
+            std::iter::once(judged).chain(others).map(named).collect()
         };
         self.games.par_iter().map(solved).collect()
     }
+}
+
+/// Adds to the answers on the bargaining sets of a scenario's coalitional games the sets
+/// themselves, as far as their sizes and the limits allow: what each player can get, and the
+/// polytopes. No test rests on that, and it takes as long as the rest of a verdict, so a verdict
+/// leaves it out.
+pub fn describe(scenario: &Scenario, limits: &Limits, solutions: &mut [Solution]) {
+    let Some(found) = Coalitions::new(scenario) else { return };
+    solutions.par_iter_mut().filter(|one| one.concept == BARGAINING_SET).for_each(|solution| {
+        let derived = found.games.iter().find(|derived| solution.game == Some(derived.rule.game()));
+        if let (Some(derived), Ok(Answer::Coalitional(answer))) = (derived, &mut solution.answer)
+            && let Finding::Membership(membership) = &mut answer.finding
+        {
+            bargaining_range::describe(&derived.game, limits, membership);
+        }
+    });
 }
 
 /// The answer of a solution about a coalitional game.
@@ -133,7 +160,7 @@ impl Words<'_> {
     /// total could be divided so that it does, if it is all there is.
     fn standing(&mut self, derived: &Derived, solved: &[Solution]) -> bool {
         let finding = |id: &str| solved.iter().find(|one| one.concept == id).and_then(answer).map(|one| &one.finding);
-        let Some(Finding::Membership(membership)) = finding("bargaining_set") else { return false };
+        let Some(Finding::Membership(membership)) = finding(BARGAINING_SET) else { return false };
         let mut some = false;
         // The agreements come first.
         for (&package, judged) in self.found.agreed.iter().zip(&membership.points) {

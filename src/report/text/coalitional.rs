@@ -115,6 +115,15 @@ impl Names<'_> {
                 false => writeln!(out, "    {player} gets {}", parts.join(" or "))?,
             }
         }
+        if let Some(pieces) = &membership.pieces {
+            for piece in pieces.iter().take(LISTED) {
+                let corners: Vec<String> = piece.iter().map(|corner| format!("({})", self.payoff(corner))).collect();
+                writeln!(out, "    {DIM}part: all mixtures of {}{DIM:#}", corners.join(", "))?;
+            }
+            if let Some(more) = pieces.len().checked_sub(LISTED).filter(|&more| more > 0) {
+                writeln!(out, "    {DIM}… and {more} more parts: --format json lists all{DIM:#}")?;
+            }
+        }
         self.judgements(out, &membership.points)?;
         match &membership.why {
             Some(why) => writeln!(out, "    {DIM}{why}{DIM:#}"),
