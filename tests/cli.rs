@@ -252,6 +252,12 @@ fn verify_accepts_what_solve_wrote_and_finds_what_was_changed() {
             "\"id\": \"some_equilibrium\",\n        \"holds\": false",
         ),
         ("\"players.armenia.conflict.win\": \"30\"", "\"players.armenia.conflict.win\": \"31\""),
+        // The tests on packages, and answers withheld.
+        ("\"id\": \"efficient\",\n        \"holds\": true", "\"id\": \"efficient\",\n        \"holds\": false"),
+        ("\"id\": \"bargain\",\n        \"holds\": false", "\"id\": \"bargain\",\n        \"holds\": true"),
+        ("\"id\": \"bargain\",\n        \"holds\": false", "\"id\": \"bargain\",\n        \"holds\": null"),
+        ("\"id\": \"demand\",\n        \"holds\": false", "\"id\": \"demand\",\n        \"holds\": null"),
+        ("\"id\": \"dominant\",\n        \"holds\": false", "\"id\": \"dominant\",\n        \"holds\": null"),
     ];
     for (from, to) in changes {
         assert!(text.contains(from), "{from}");
@@ -277,6 +283,21 @@ fn verify_accepts_what_solve_wrote_and_finds_what_was_changed() {
     *payoff = Value::from("99");
     std::fs::write(&path, report.to_string()).unwrap();
     assert_eq!(concede(&["verify", file]).status.code(), Some(1));
+}
+
+#[test]
+fn a_scenario_describes_its_bargaining_sets_where_that_is_asked() {
+    let solved = |arguments: &[&str]| -> Vec<Value> {
+        let output = concede(&[&["solve", LEAD, "--format", "json"], arguments].concat());
+        let mut report: Value = serde_json::from_str(&stdout(&output)).unwrap();
+        let solutions = report["solutions"].take();
+        let about = solutions.as_array().unwrap().iter().filter(|one| one["concept"] == "bargaining_set");
+        about.cloned().collect()
+    };
+    let (unasked, asked) = (solved(&[]), solved(&["--concept", "bargaining_set"]));
+    assert!(!asked.is_empty() && unasked.len() == asked.len());
+    assert!(unasked.iter().all(|one| one["ranges"].is_null()));
+    assert_eq!(asked[0]["ranges"]["west"], serde_json::json!([["0", "849/100"]]));
 }
 
 #[test]

@@ -227,3 +227,65 @@ fn a_missing_equilibrium_of_a_small_game_is_missed() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stdout).contains("an extreme equilibrium is missing"));
 }
+
+/// Three who may not cast lots, with unequal weights.
+const DISCRETE: &str = r#"
+[game.bargaining]
+players = ["a", "b", "c"]
+points = [[6, 1, 1], [3, 3, 2], [1, 2, 6], [4, 2, 2]]
+disagreement = [0, 0, 0]
+weights = [1, 1, 4]
+hull = false
+"#;
+
+/// Three who may.
+const MIXED: &str = r#"
+[game.bargaining]
+players = ["a", "b", "c"]
+points = [[6, 0, 0], [0, 6, 1], [0, 1, 6], [2, 2, 2]]
+disagreement = [0, 0, 0]
+"#;
+
+#[test]
+fn a_changed_answer_on_a_bargaining_problem_falls() {
+    let path = scratch("changed-bargains.json");
+    let file = path.to_str().unwrap();
+    let changes: [(&str, &[(&str, Value)]); 2] = [
+        (
+            DISCRETE,
+            &[
+                ("certificate /bargaining/weights", json!(["4", "1", "1"])),
+                ("egalitarian /payoff", json!(["6", "1", "1"])),
+                ("pareto_frontier /points/0", Value::Null),
+            ],
+        ),
+        (
+            MIXED,
+            &[
+                ("kalai_smorodinsky /ideal/0", json!("7")),
+                ("egalitarian /payoff/0", json!("3")),
+                ("pareto_frontier /zone/a", json!(["0", "5"])),
+                ("pareto_frontier /points/0", Value::Null),
+            ],
+        ),
+    ];
+    for (text, changes) in changes {
+        succeed(&["solve", "-", "--format", "json", "-o", file], text);
+        succeed(&["verify", file], "");
+        let saved: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        for (place, value) in changes {
+            let (concept, pointer) = place.split_once(' ').unwrap();
+            let mut report = saved.clone();
+            if concept == "certificate" {
+                *report["certificate"].pointer_mut(pointer).unwrap() = value.clone();
+            } else {
+                let solutions = report["solutions"].as_array_mut().unwrap();
+                let claimed = solutions.iter_mut().find(|one| one["concept"] == concept).unwrap();
+                let found = claimed.pointer_mut(pointer).unwrap_or_else(|| panic!("{place}"));
+                *found = value.clone();
+            }
+            std::fs::write(&path, report.to_string()).unwrap();
+            assert_ne!(run(&["verify", file], "").status.code(), Some(0), "{place}");
+        }
+    }
+}

@@ -3,11 +3,13 @@
 //!
 //! `CONCEDE_COALITIONAL_GAMES=2000 cargo test --test coalitional_laws` runs the full size.
 
+use concede::axiom::bargaining_set::{holds, is_described};
 use concede::axiom::coalitional as axiom;
 use concede::form::Game;
 use concede::form::coalitional::{Coalition, CoalitionalGame, family, sum};
 use concede::numeric::rational::Rational;
 use concede::solution::Answer;
+use concede::solution::coalitional::{CoalitionalAnswer, Finding, Judgement, Membership, Value};
 use concede::solve::bargaining_range::{pieces, ranges};
 use concede::solve::bargaining_set::bargaining_set;
 use concede::solve::convexity::convexity;
@@ -83,7 +85,7 @@ fn structured(generator: &mut Pcg64, game: &CoalitionalGame) -> CoalitionalGame 
     game
 }
 
-fn value(found: Result<concede::solution::coalitional::Value, concede::solution::Refusal>) -> Vec<Rational> {
+fn value(found: Result<Value, concede::solution::Refusal>) -> Vec<Rational> {
     found.unwrap().payoff.unwrap()
 }
 
@@ -212,6 +214,60 @@ fn every_answer_passes_its_check() {
     assert!(passed > 1000, "only {passed} checks were made");
 }
 
+/// My aunt and I: Osborne and Rubinstein 1994, chapter 14.
+#[test]
+fn a_changed_answer_falls() {
+    let mut game = family::voting(names(4), &Rational::from(3), &[2, 1, 1, 1].map(Rational::from));
+    game.points = vec![("even".to_owned(), vec![Rational::new(1, 4); 4])];
+    type Change = fn(&mut Finding);
+    fn membership(finding: &mut Finding) -> &mut Membership {
+        let Finding::Membership(found) = finding else { panic!("{finding:?}") };
+        found
+    }
+    let changes: [(&str, Change); 12] = [
+        ("bargaining_set", |finding| membership(finding).points.clear()),
+        ("bargaining_set", |finding| membership(finding).ranges.as_mut().unwrap()[0].clear()),
+        ("bargaining_set", |finding| membership(finding).ranges.as_mut().unwrap()[0][0].0 = Rational::ZERO),
+        ("bargaining_set", |finding| membership(finding).pieces.as_mut().unwrap().clear()),
+        ("bargaining_set", |finding| {
+            membership(finding).pieces.as_mut().unwrap()[0][0] = [1, 0, 0, 0].map(Rational::from).to_vec();
+        }),
+        ("kernel", |finding| membership(finding).points.clear()),
+        ("core", |finding| {
+            let Finding::Core(core) = finding else { panic!("{finding:?}") };
+            core.points.clear();
+        }),
+        ("banzhaf", |finding| {
+            let Finding::Power { normalised, .. } = finding else { panic!("{finding:?}") };
+            *normalised = None;
+        }),
+        ("gately", |finding| *finding = gives(&["1", "0", "0", "0"])),
+        ("owen", |finding| *finding = gives(&["1", "0", "0", "0"])),
+        ("aumann_dreze", |finding| *finding = gives(&["1", "0", "0", "0"])),
+        ("tau", |finding| *finding = gives(&["1/2", "1/6", "1/6", "1/6"])),
+    ];
+    fn gives(payoff: &[&str]) -> Finding {
+        let payoff = payoff.iter().map(|text| text.parse().unwrap()).collect();
+        Finding::Payoff(Value { payoff: Ok(payoff), rounds: Vec::new() })
+    }
+    for (concept, change) in changes {
+        let solved = solve(&Game::Coalitional(game.clone()), &[concept.to_owned()], &Limits::default());
+        let Ok(Answer::Coalitional(answer)) = &solved[0].answer else { panic!("{solved:?}") };
+        let stands =
+            |answer: &CoalitionalAnswer| axiom::check(&game, concept, answer).iter().all(|check| check.fault.is_none());
+        assert!(stands(answer), "{concept}: {answer:?}");
+        let mut changed = answer.clone();
+        change(&mut changed.finding);
+        assert!(!stands(&changed), "{concept}: {changed:?}");
+    }
+    // The corners of a core, of a game that has one.
+    let shared = family::bankruptcy(names(3), &Rational::from(4), &[1, 2, 3].map(Rational::from));
+    let mut found = core(&shared, &Limits::default()).unwrap();
+    found.vertices.as_mut().unwrap().pop().unwrap();
+    let answer = CoalitionalAnswer { players: shared.players.clone(), finding: Finding::Core(found) };
+    assert!(axiom::check(&shared, "core", &answer).iter().any(|check| check.fault.is_some()));
+}
+
 #[test]
 fn points_are_in_the_described_set_exactly_if_they_are_judged_to_be() {
     let limits = Limits::default();
@@ -252,7 +308,22 @@ fn points_are_in_the_described_set_exactly_if_they_are_judged_to_be() {
             }
             for _ in 0..10 {
                 let point = imputation(&mut generator, &game);
-                if bargaining_set(&game, &point).is_ok() {
+                let inside = bargaining_set(&game, &point).is_ok();
+                // By the definition, in code that shares nothing with either.
+                assert_eq!(holds(&game, &point), inside, "{game:?} at {point:?}");
+                let told = Membership {
+                    points: vec![Judgement {
+                        name: String::new(),
+                        payoff: point.clone(),
+                        objection: None,
+                        defences: Vec::new(),
+                    }],
+                    ranges: Some(segments.clone()),
+                    pieces: Some(parts.clone()),
+                    why: None,
+                };
+                assert_eq!(is_described(&game, &told).is_ok(), inside, "{game:?} at {point:?}");
+                if inside {
                     for (amount, segments) in point.iter().zip(&segments) {
                         assert!(segments.iter().any(|(low, high)| low <= amount && amount <= high), "{game:?}");
                     }

@@ -1,14 +1,22 @@
 //! Checks of answers for bargaining problems: that a lottery pays what it is said to, that
 //! nothing feasible is better, and each solution's own condition.
 
+use std::collections::BTreeSet;
+
 use crate::form::bargaining::BargainingProblem;
 use crate::numeric::rational::Rational;
-use crate::solution::bargaining::{Bargain, BargainingAnswer, Choice, Frontier, Mixture};
+use crate::solution::bargaining::{Bargain, BargainingAnswer, Choice, Enclosure, Mixture};
 
 use super::Check;
+use super::frontier::{is_frontier, is_halfway, is_limit_of_midpoints};
+use super::lotteries::Lotteries;
+use super::nash_product::is_nash;
 
 /// Outcomes that are gone through one by one where a claim has no certificate.
 const LISTED: u64 = 20_000;
+
+/// Bits after the point of square roots.
+pub(super) const ROOT_BITS: usize = 128;
 
 /// Checks the answer of a concept, named by its id.
 pub fn check(concept: &str, answer: &BargainingAnswer) -> Vec<Check> {
@@ -21,23 +29,21 @@ pub fn check(concept: &str, answer: &BargainingAnswer) -> Vec<Check> {
             let mut checks = vec![
                 Check::new(format!("{concept}: feasible and individually rational"), is_feasible(problem, bargain)),
                 Check::new(format!("{concept}: efficient"), is_efficient(problem, bargain)),
+                Check::new(format!("{concept}: the ideal payoffs"), is_ideal(problem, &bargain.ideal)),
             ];
-            match concept {
-                "nash_bargaining" => {
-                    checks.push(Check::new("the greatest product of gains", is_nash(problem, bargain)))
+            let own = match concept {
+                "nash_bargaining" => Some(("the greatest product of gains", is_nash(problem, bargain))),
+                "kalai_smorodinsky" => {
+                    Some(("the greatest least share of the ideal gains", is_level(problem, bargain, concept)))
                 }
-                "kalai_smorodinsky" | "egalitarian" | "equal_loss" => {
-                    checks.push(Check::new(
-                        format!("{concept}: nobody is held back"),
-                        is_level(problem, bargain, concept),
-                    ));
-                }
-                "utilitarian" => checks.push(Check::new("the greatest sum", is_greatest_sum(problem, bargain))),
-                "raiffa" => {
-                    checks.push(Check::new("at least midway to the ideal", is_past_the_midpoint(problem, bargain)))
-                }
-                _ => {}
-            }
+                "egalitarian" => Some(("the greatest least gain", is_level(problem, bargain, concept))),
+                "equal_loss" => Some(("the smallest greatest loss", is_level(problem, bargain, concept))),
+                "utilitarian" => Some(("the greatest sum", is_greatest_sum(problem, bargain))),
+                "raiffa" => Some(("where the midpoints lead", is_limit_of_midpoints(problem, bargain))),
+                "perles_maschler" => Some(("halfway along the frontier", is_halfway(problem, bargain))),
+                _ => None,
+            };
+            checks.extend(own.map(|(claim, outcome)| Check::new(claim, outcome)));
             checks
         }
     }
@@ -90,19 +96,19 @@ fn is_feasible(problem: &BargainingProblem, bargain: &Bargain) -> Result<(), Str
 }
 
 /// The greatest weighted sum over all outcomes: the sum over the issues of their best options.
-fn greatest(problem: &BargainingProblem, weights: &[Rational]) -> Rational {
+pub(super) fn greatest(problem: &BargainingProblem, weights: &[Rational]) -> Rational {
     problem.issues.iter().fold(Rational::ZERO, |sum, issue| {
         let best = issue.options.iter().map(|option| weighted(weights, &option.payoffs)).max();
         &sum + &best.expect("an issue has an option")
     })
 }
 
-fn weighted(weights: &[Rational], payoffs: &[Rational]) -> Rational {
+pub(super) fn weighted(weights: &[Rational], payoffs: &[Rational]) -> Rational {
     weights.iter().zip(payoffs).fold(Rational::ZERO, |sum, (weight, payoff)| &sum + &(weight * payoff))
 }
 
 /// Every outcome, if there are not too many.
-fn outcomes(problem: &BargainingProblem) -> Option<Vec<Vec<Rational>>> {
+pub(super) fn outcomes(problem: &BargainingProblem) -> Option<Vec<Vec<Rational>>> {
     problem.outcomes().filter(|&count| count <= LISTED)?;
     let start = vec![vec![Rational::ZERO; problem.players.len()]];
     Some(problem.issues.iter().fold(start, |partial, issue| {
@@ -112,213 +118,140 @@ fn outcomes(problem: &BargainingProblem) -> Option<Vec<Vec<Rational>>> {
 }
 
 /// The individually rational outcomes, if all outcomes are not too many.
-fn rational_outcomes(problem: &BargainingProblem) -> Option<Vec<Vec<Rational>>> {
+pub(super) fn rational_outcomes(problem: &BargainingProblem) -> Option<Vec<Vec<Rational>>> {
     let mut listed = outcomes(problem)?;
     listed.retain(|own| own.iter().zip(&problem.disagreement).all(|(payoff, least)| payoff >= least));
     Some(listed)
 }
 
-fn exact(bargain: &Bargain) -> Option<Vec<Rational>> {
+pub(super) fn exact(bargain: &Bargain) -> Option<Vec<Rational>> {
     bargain.payoff.iter().map(|own| own.exact().cloned()).collect()
 }
 
 fn is_efficient(problem: &BargainingProblem, bargain: &Bargain) -> Result<(), String> {
+    if problem.lotteries {
+        let weights = bargain.support.as_ref().ok_or("it lacks supporting weights")?;
+        if weights.len() != bargain.payoff.len() || !weights.iter().all(Rational::is_positive) {
+            return Err("its supporting weights are not positive".to_owned());
+        }
+        let end = |end: fn(&Enclosure) -> &Rational| -> Vec<Rational> {
+            bargain.payoff.iter().map(|own| end(own).clone()).collect()
+        };
+        // Where the payoff is enclosed, it can have the greatest sum, and nothing in the box more.
+        let (low, high) = (weighted(weights, &end(|own| &own.lo)), weighted(weights, &end(|own| &own.hi)));
+        let most = greatest(problem, weights);
+        return match low <= most && most <= high {
+            true => Ok(()),
+            false => Err("its supporting weights do not show that it is efficient".to_owned()),
+        };
+    }
     let Some(paid) = exact(bargain) else { return Ok(()) };
-    match &bargain.support {
-        Some(weights) => {
-            if weights.len() != paid.len() || !weights.iter().all(Rational::is_positive) {
-                return Err("its supporting weights are not positive".to_owned());
-            }
-            match greatest(problem, weights) > weighted(weights, &paid) {
-                true => Err("some outcome has a greater weighted sum of payoffs".to_owned()),
-                false => Ok(()),
-            }
+    match rational_outcomes(problem) {
+        Some(listed) if listed.iter().any(|own| *own != paid && own.iter().zip(&paid).all(|(a, b)| a >= b)) => {
+            Err("some outcome is better for all".to_owned())
         }
-        None if problem.lotteries => Err("it lacks supporting weights".to_owned()),
-        None => match rational_outcomes(problem) {
-            Some(listed) if listed.iter().any(|own| *own != paid && own.iter().zip(&paid).all(|(a, b)| a >= b)) => {
-                Err("some outcome is better for all".to_owned())
-            }
-            _ => Ok(()),
-        },
-    }
-}
-
-/// The first-order condition: with `w_i = a_i / g_i` no outcome has a weighted gain above `Σ a_i`.
-/// Where it fails by a share, the optimum is at most so far away, and the claim must cover that.
-fn is_nash(problem: &BargainingProblem, bargain: &Bargain) -> Result<(), String> {
-    let paid = payoff(problem, &bargain.mixture)?;
-    let gains: Vec<Rational> = paid.iter().zip(&problem.disagreement).map(|(a, b)| a - b).collect();
-    let powers = problem.bargaining_weights();
-    if !problem.lotteries {
-        if problem.weights.is_some() {
-            return Ok(());
-        }
-        let rank = |payoffs: &[Rational]| {
-            let gains = payoffs.iter().zip(&problem.disagreement).map(|(a, b)| a - b);
-            let gaining: Vec<Rational> = gains.filter(Rational::is_positive).collect();
-            (gaining.len(), gaining.iter().fold(Rational::ONE, |product, gain| &product * gain))
-        };
-        let best = rational_outcomes(problem).and_then(|listed| listed.iter().map(|own| rank(own)).max());
-        return match best {
-            Some(best) if best > rank(&paid) => Err("some outcome has a greater product".to_owned()),
-            _ => Ok(()),
-        };
-    }
-    // Players who cannot gain are left out, and outcomes that would harm them do not count.
-    if gains.iter().any(Rational::is_zero) {
-        let idle = |player: usize| bargain.ideal[player] == problem.disagreement[player];
-        let left_out = (0..gains.len()).all(|player| !gains[player].is_zero() || idle(player));
-        return if left_out { Ok(()) } else { Err("somebody who could gain does not".to_owned()) };
-    }
-    let prices: Vec<Rational> = powers.iter().zip(&gains).map(|(power, gain)| power / gain).collect();
-    let total = powers.iter().fold(Rational::ZERO, |sum, power| &sum + power);
-    let excess = &(&greatest(problem, &prices) - &weighted(&prices, &problem.disagreement)) - &total;
-    if exact(bargain).is_some() {
-        return if excess.is_positive() {
-            Err("some outcome breaks the first-order condition".to_owned())
-        } else {
-            Ok(())
-        };
-    }
-    if !excess.is_positive() {
-        return Ok(());
-    }
-    for (player, own) in bargain.payoff.iter().enumerate() {
-        // r - 1 - log r <= d for the ratio r of the optimum's gain to this one implies
-        // 1 - √(2d) <= r <= 1 + d + √(d² + 2d), so |r - 1| <= 3 s for any s above √(2d) and d.
-        let deficit = &excess / &powers[player];
-        let square = &deficit + &deficit;
-        let mut reach = Rational::ONE;
-        loop {
-            let half = &reach * &Rational::new(1, 2);
-            if &half * &half < square || half < deficit {
-                break;
-            }
-            reach = half;
-        }
-        let far = &(&reach * &Rational::from(3)) * &gains[player];
-        if own.lo > &paid[player] - &far || own.hi < &paid[player] + &far {
-            return Err("the first-order condition does not prove the enclosure".to_owned());
-        }
-    }
-    Ok(())
-}
-
-/// For two players: levels are equal, or who lags has all it can get.
-fn is_level(problem: &BargainingProblem, bargain: &Bargain, concept: &str) -> Result<(), String> {
-    let Some(paid) = exact(bargain) else { return Err("it is not exact".to_owned()) };
-    if problem.players.len() != 2 || !problem.lotteries {
-        return Ok(());
-    }
-    if let Some(ideal) = ideal_of_two(problem)
-        && ideal != bargain.ideal
-    {
-        return Err("the ideal point is not the best of each player".to_owned());
-    }
-    let level = |player: usize| {
-        let gain = &paid[player] - &problem.disagreement[player];
-        let most = &bargain.ideal[player] - &problem.disagreement[player];
-        match concept {
-            "egalitarian" => Some(gain),
-            "equal_loss" => Some(&gain - &most),
-            _ => (!most.is_zero()).then(|| &gain / &most),
-        }
-    };
-    match (level(0), level(1)) {
-        (Some(a), Some(b)) if a < b && paid[0] < bargain.ideal[0] => Err("the first player is held back".to_owned()),
-        (Some(a), Some(b)) if b < a && paid[1] < bargain.ideal[1] => Err("the second player is held back".to_owned()),
         _ => Ok(()),
     }
 }
 
-/// The best of each player over the individually rational lotteries, by going through all
-/// pairs of outcomes: an optimum with one binding constraint mixes at most two.
-fn ideal_of_two(problem: &BargainingProblem) -> Option<Vec<Rational>> {
-    const PAIRED: usize = 200;
-    let listed = outcomes(problem).filter(|listed| listed.len() <= PAIRED)?;
-    (0..2)
-        .map(|player| {
-            let other = 1 - player;
-            let least = &problem.disagreement[other];
-            let mut best: Option<Rational> = None;
-            let mut take = |value: Rational| {
-                if best.as_ref().is_none_or(|best| value > *best) {
-                    best = Some(value);
-                }
-            };
-            for a in &listed {
-                if a[other] >= *least {
-                    take(a[player].clone());
-                }
-                for b in listed.iter().filter(|b| a[other] > *least && b[other] < *least) {
-                    let share = &(&a[other] - least) / &(&a[other] - &b[other]);
-                    take(&a[player] + &(&share * &(&b[player] - &a[player])));
-                }
-            }
-            best
+/// That without lotteries an outcome ranks highest, and that those named as ties are all others
+/// that do.
+pub(super) fn is_first(
+    problem: &BargainingProblem,
+    bargain: &Bargain,
+    rank: impl Fn(&[Rational]) -> Option<Vec<Rational>>,
+) -> Result<(), String> {
+    let paid = exact(bargain).ok_or("it is not exact")?;
+    let Some(listed) = rational_outcomes(problem) else { return Ok(()) };
+    let Some(ranks) = listed.iter().map(|own| rank(own)).collect::<Option<Vec<_>>>() else { return Ok(()) };
+    let best = ranks.iter().max().ok_or("every outcome harms somebody")?;
+    let first: BTreeSet<&[Rational]> =
+        listed.iter().zip(&ranks).filter(|(_, rank)| *rank == best).map(|(own, _)| own.as_slice()).collect();
+    let named = std::iter::once(paid.as_slice()).chain(bargain.ties.iter().map(|(own, _)| own.as_slice()));
+    match first == named.collect() {
+        true => Ok(()),
+        false => Err("some outcome ranks higher, or as high and is not named".to_owned()),
+    }
+}
+
+/// That nobody could get more than its ideal payoff while nobody loses, and everybody so much.
+pub(super) fn is_ideal(problem: &BargainingProblem, claimed: &[Rational]) -> Result<(), String> {
+    let known = if problem.lotteries {
+        let Some(lotteries) = Lotteries::of(problem) else { return Ok(()) };
+        lotteries.ideal()?.map(|gains| gains.iter().zip(&problem.disagreement).map(|(a, b)| a + b).collect())
+    } else {
+        let Some(listed) = rational_outcomes(problem) else { return Ok(()) };
+        let most = |player: usize| listed.iter().map(|own| own[player].clone()).max();
+        (0..problem.players.len()).map(most).collect::<Option<Vec<Rational>>>()
+    };
+    match known {
+        Some(ideal) if ideal == claimed => Ok(()),
+        Some(_) => Err("they are others".to_owned()),
+        None => Err("every outcome harms somebody".to_owned()),
+    }
+}
+
+/// The least level is greatest, then the next, and so on.
+fn is_level(problem: &BargainingProblem, bargain: &Bargain, concept: &str) -> Result<(), String> {
+    let paid = exact(bargain).ok_or("it is not exact")?;
+    let gains: Vec<Rational> = paid.iter().zip(&problem.disagreement).map(|(a, b)| a - b).collect();
+    let ideal: Vec<Rational> = bargain.ideal.iter().zip(&problem.disagreement).map(|(a, b)| a - b).collect();
+    let levels: Vec<(usize, Rational, Rational)> = ideal
+        .iter()
+        .enumerate()
+        .filter(|(_, most)| concept != "kalai_smorodinsky" || most.is_positive())
+        .map(|(player, most)| match concept {
+            "egalitarian" => (player, Rational::ONE, Rational::ZERO),
+            "equal_loss" => (player, Rational::ONE, -most),
+            _ => (player, &Rational::ONE / most, Rational::ZERO),
         })
-        .collect()
+        .collect();
+    if problem.lotteries {
+        let Some(lotteries) = Lotteries::of(problem) else { return Ok(()) };
+        return lotteries.is_leximin(&gains, &levels, &lotteries.harming_none(0..gains.len()));
+    }
+    is_first(problem, bargain, |payoffs| {
+        let level = |(player, scale, constant): &(usize, Rational, Rational)| {
+            &(scale * &(&payoffs[*player] - &problem.disagreement[*player])) + constant
+        };
+        let mut ranked: Vec<Rational> = levels.iter().map(level).collect();
+        ranked.sort();
+        Some(ranked)
+    })
 }
 
 fn is_greatest_sum(problem: &BargainingProblem, bargain: &Bargain) -> Result<(), String> {
-    let Some(paid) = exact(bargain) else { return Err("it is not exact".to_owned()) };
-    let sum = |payoffs: &[Rational]| payoffs.iter().fold(Rational::ZERO, |sum, payoff| &sum + payoff);
-    let best = rational_outcomes(problem).and_then(|listed| listed.iter().map(|own| sum(own)).max());
-    match best {
-        Some(best) if best > sum(&paid) => Err("some outcome has a greater sum".to_owned()),
-        _ => Ok(()),
+    let paid = exact(bargain).ok_or("it is not exact")?;
+    let gains: Vec<Rational> = paid.iter().zip(&problem.disagreement).map(|(a, b)| a - b).collect();
+    let everybody = vec![Rational::ONE; paid.len()];
+    let sum = |amounts: &[Rational]| amounts.iter().fold(Rational::ZERO, |sum, amount| &sum + amount);
+    let own = sum(&gains);
+    if !problem.lotteries {
+        return is_first(problem, bargain, |payoffs| Some(vec![sum(payoffs)]));
     }
-}
-
-fn is_past_the_midpoint(problem: &BargainingProblem, bargain: &Bargain) -> Result<(), String> {
-    let half = Rational::new(1, 2);
-    let reached = bargain
-        .payoff
-        .iter()
-        .zip(&bargain.ideal)
-        .zip(&problem.disagreement)
-        .all(|((own, ideal), base)| own.hi >= &(ideal + base) * &half);
-    if reached { Ok(()) } else { Err("somebody gets less than midway to its ideal".to_owned()) }
-}
-
-fn is_frontier(problem: &BargainingProblem, frontier: &Frontier) -> Result<(), String> {
-    for (claimed, mixture) in &frontier.points {
-        if payoff(problem, mixture)? != *claimed {
-            return Err("a point's mixture does not pay what is claimed".to_owned());
-        }
-        if claimed.iter().zip(&problem.disagreement).any(|(payoff, least)| payoff < least) {
-            return Err("a point is not individually rational".to_owned());
-        }
+    let Some(lotteries) = Lotteries::of(problem) else { return Ok(()) };
+    let mut floors = lotteries.harming_none(0..gains.len());
+    if lotteries.most(&everybody, &floors)?.is_none_or(|most| most > own) {
+        return Err("some lottery has a greater sum".to_owned());
     }
-    let exceeds = |a: &[Rational], b: &[Rational]| a != b && a.iter().zip(b).all(|(x, y)| x >= y);
-    if frontier.points.len() <= 2_000
-        && frontier.points.iter().any(|(a, _)| frontier.points.iter().any(|(b, _)| exceeds(a, b)))
-    {
-        return Err("a point is better than another for all".to_owned());
+    floors.push((everybody, own.clone()));
+    // Everybody's best and worst among the greatest sums are named, unless that is one point.
+    let base = sum(&problem.disagreement);
+    let named = || bargain.ties.iter().map(|(payoff, _)| payoff).chain([&paid]);
+    if named().any(|payoff| &sum(payoff) - &base != own) {
+        return Err("a tie has another sum".to_owned());
     }
-    for face in &frontier.faces {
-        let on = |index: &usize| {
-            frontier.points.get(*index).is_some_and(|(payoff, _)| weighted(&face.weights, payoff) == face.value)
-        };
-        if !face.weights.iter().all(Rational::is_positive) || !face.points.iter().all(on) {
-            return Err("a face does not hold its points".to_owned());
-        }
-        if greatest(problem, &face.weights) > face.value {
-            return Err("an outcome lies beyond a face".to_owned());
+    for player in 0..gains.len() {
+        for sign in [Rational::ONE, -&Rational::ONE] {
+            let unit: Vec<Rational> = lotteries.unit(player).iter().map(|one| one * &sign).collect();
+            let end = lotteries.most(&unit, &floors)?.ok_or("no lottery pays so much")?;
+            let reached = |payoff: &Vec<Rational>| &(&payoff[player] - &problem.disagreement[player]) * &sign == end;
+            if !named().any(reached) {
+                return Err("a tie is not named".to_owned());
+            }
         }
     }
-    // Every point is efficient: it lies on a face, or nothing listed is better for all.
-    let supported = |index: usize| frontier.faces.iter().any(|face| face.points.contains(&index));
-    if problem.lotteries && frontier.points.len() > 1 && !(0..frontier.points.len()).all(supported) {
-        return Err("a point lies on no face".to_owned());
-    }
-    match rational_outcomes(problem) {
-        Some(listed) if !problem.lotteries => {
-            let known =
-                |own: &Vec<Rational>| frontier.points.iter().any(|(point, _)| exceeds(point, own) || point == own);
-            if listed.iter().all(known) { Ok(()) } else { Err("an efficient outcome is missing".to_owned()) }
-        }
-        _ => Ok(()),
-    }
+    // Ties are broken by the least gain, and so on.
+    let levels: Vec<_> = (0..gains.len()).map(|player| (player, Rational::ONE, Rational::ZERO)).collect();
+    lotteries.is_leximin(&gains, &levels, &floors)
 }

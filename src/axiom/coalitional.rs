@@ -1,19 +1,17 @@
 //! Checks of answers on coalitional games, by their definitions.
 
-use crate::form::coalitional::{Coalition, CoalitionalGame, Flaw, sum};
+use crate::form::coalitional::{Coalition, CoalitionalGame, sum};
 use crate::numeric::rational::Rational;
-use crate::solution::coalitional::{CoalitionalAnswer, Core, Defence, Finding, Judgement, Objection, Round, Witness};
+use crate::solution::coalitional::{CoalitionalAnswer, Core, Finding, Judgement, Round, Witness};
 
-use super::Check;
+use super::objections::judged;
+use super::{Check, bargaining_set, values};
 
 /// Up to this many players all coalitions are gone through for each claim.
 pub const MOST_PLAYERS: usize = 12;
 
-/// Up to this many players all orders of arrival are gone through.
-const MOST_PLAYERS_FOR_ORDERS: usize = 7;
-
-/// Up to this many players the answer has a defence against every single objection.
-const MOST_PLAYERS_FOR_LISTS: usize = 6;
+/// Up to this many players the corners of a core are found again.
+const MOST_PLAYERS_FOR_CORNERS: usize = 5;
 
 /// The checks that a concept's answer allows.
 pub fn check(game: &CoalitionalGame, concept: &str, answer: &CoalitionalAnswer) -> Vec<Check> {
@@ -23,36 +21,48 @@ pub fn check(game: &CoalitionalGame, concept: &str, answer: &CoalitionalAnswer) 
     }
     match &answer.finding {
         Finding::Payoff(value) => {
-            if let Ok(payoff) = &value.payoff {
-                let claim = format!("`{concept}` is what its definition says");
-                match concept {
-                    "nucleolus" | "prenucleolus" | "modiclus" => {
-                        checks.push(Check::new(claim, is_lexicographic(game, concept, payoff, &value.rounds)));
-                    }
-                    "shapley" if game.count() <= MOST_PLAYERS_FOR_ORDERS => {
-                        let expected = by_orders(game);
-                        checks.push(Check::new(claim, equal(&expected, payoff)));
-                    }
-                    "shapley" | "owen" | "tau" | "gately" => {
-                        checks.push(Check::new(claim, divides(game, &[game.grand()], payoff)));
-                    }
-                    "aumann_dreze" => checks.push(Check::new(claim, divides(game, &game.structure, payoff))),
-                    _ => {}
-                }
-            }
-        }
-        Finding::Power { raw, .. } => {
             let claim = format!("`{concept}` is what its definition says");
-            checks.push(Check::new(claim, equal(&by_swings(game), raw)));
+            let outcome = match (&value.payoff, concept) {
+                (Ok(payoff), "nucleolus" | "prenucleolus" | "modiclus") => {
+                    is_lexicographic(game, concept, payoff, &value.rounds)
+                }
+                (Ok(payoff), "shapley" | "owen" | "gately" | "tau" | "aumann_dreze") => {
+                    let blocks = if concept == "aumann_dreze" { &game.structure[..] } else { &[game.grand()] };
+                    divides(game, blocks, payoff).and_then(|()| match values::value(game, concept)? {
+                        Some(expected) => equal(&expected, payoff),
+                        None => Ok(()),
+                    })
+                }
+                (Err(_), "nucleolus" | "modiclus" | "prenucleolus") => {
+                    let none = game.structure.iter().any(|&block| exceeds_alone(game, block));
+                    demand(none && concept == "nucleolus", || "there is one".to_owned())
+                }
+                (Err(_), _) => demand(values::value(game, concept).is_err(), || "there is one".to_owned()),
+                (Ok(_), _) => Ok(()),
+            };
+            checks.push(Check::new(claim, outcome));
+        }
+        Finding::Power { raw, normalised } => {
+            let claim = format!("`{concept}` is what its definition says");
+            let total = sum(game.grand(), raw);
+            let shares: Option<Vec<Rational>> =
+                (!total.is_zero()).then(|| raw.iter().map(|part| part / &total).collect());
+            let outcome = equal(&values::by_swings(game), raw)
+                .and_then(|()| demand(shares == *normalised, || "its shares do not sum to one".to_owned()));
+            checks.push(Check::new(claim, outcome));
         }
         Finding::Core(core) => {
             let claim = format!("what `{concept}` says of itself is proved");
             let outcome = if concept == "core" { is_core(game, core) } else { is_least_core(game, core) };
             checks.push(Check::new(claim, outcome));
-            checks.extend(core.points.iter().map(|point| judged(game, concept, point)));
+            checks.extend(judgements(game, concept, &core.points));
         }
         Finding::Membership(membership) => {
-            checks.extend(membership.points.iter().map(|point| judged(game, concept, point)));
+            checks.extend(judgements(game, concept, &membership.points));
+            if concept == "bargaining_set" && game.count() <= bargaining_set::MOST_PLAYERS {
+                let outcome = bargaining_set::is_described(game, membership);
+                checks.push(Check::new(format!("what `{concept}` says of itself fits"), outcome));
+            }
         }
         Finding::Property(property) => {
             let outcome = match &property.witness {
@@ -85,7 +95,23 @@ pub fn check(game: &CoalitionalGame, concept: &str, answer: &CoalitionalAnswer) 
     checks
 }
 
-fn demand(holds: bool, fault: impl FnOnce() -> String) -> Result<(), String> {
+/// Every point of the game is judged, and each judgement stands.
+fn judgements(game: &CoalitionalGame, concept: &str, points: &[Judgement]) -> Vec<Check> {
+    let told = |(name, payoff): &(String, Vec<Rational>)| {
+        points.iter().any(|point| point.name == *name && point.payoff == *payoff)
+    };
+    let missing = game.points.iter().find(|point| !told(point));
+    let outcome = missing.map_or(Ok(()), |(name, _)| Err(format!("`{name}` is not")));
+    let judged = points.iter().map(|point| judged(game, concept, point));
+    judged.chain([Check::new(format!("all points are judged by `{concept}`"), outcome)]).collect()
+}
+
+/// Whether a block's players get more alone than they have to divide.
+fn exceeds_alone(game: &CoalitionalGame, block: Coalition) -> bool {
+    block.players().fold(Rational::ZERO, |sum, player| &sum + game.alone(player)) > *game.worth(block)
+}
+
+pub(super) fn demand(holds: bool, fault: impl FnOnce() -> String) -> Result<(), String> {
     if holds { Ok(()) } else { Err(fault()) }
 }
 
@@ -93,46 +119,10 @@ fn equal(expected: &[Rational], found: &[Rational]) -> Result<(), String> {
     demand(expected == found, || format!("it is {expected:?}, not {found:?}"))
 }
 
-fn divides(game: &CoalitionalGame, blocks: &[Coalition], payoff: &[Rational]) -> Result<(), String> {
+pub(super) fn divides(game: &CoalitionalGame, blocks: &[Coalition], payoff: &[Rational]) -> Result<(), String> {
     blocks.iter().try_for_each(|&block| {
         demand(sum(block, payoff) == *game.worth(block), || format!("{} does not divide its worth", game.name(block)))
     })
-}
-
-/// The average over all orders in which players may arrive.
-fn by_orders(game: &CoalitionalGame) -> Vec<Rational> {
-    fn arrive(game: &CoalitionalGame, present: Coalition, total: &mut [Rational]) -> i64 {
-        let absent = game.grand().minus(present);
-        if absent.is_empty() {
-            return 1;
-        }
-        let mut orders = 0;
-        for player in absent.players() {
-            let after = arrive(game, present.with(player), total);
-            let adds = game.worth(present.with(player)) - game.worth(present);
-            total[player] = &total[player] + &(&adds * &Rational::from(after));
-            // Each order of those present leads here; they are counted on the way back.
-            orders += after;
-        }
-        orders
-    }
-    // One order of arrival at a time: the recursion visits a coalition once for each order of
-    // its members.
-    let mut total = vec![Rational::ZERO; game.count()];
-    let orders = arrive(game, Coalition::EMPTY, &mut total);
-    total.iter().map(|amount| amount / &Rational::from(orders)).collect()
-}
-
-/// The average over all coalitions of the others.
-fn by_swings(game: &CoalitionalGame) -> Vec<Rational> {
-    (0..game.count())
-        .map(|player| {
-            let others = game.grand().without(player);
-            let adds = others.subsets().map(|some| game.worth(some.with(player)) - game.worth(some));
-            let total = adds.fold(Rational::ZERO, |sum, adds| &sum + &adds);
-            &total / &Rational::from(1 << others.size())
-        })
-        .collect()
 }
 
 /// That weights are positive and count every player so often.
@@ -162,7 +152,51 @@ fn is_core(game: &CoalitionalGame, core: &Core) -> Result<(), String> {
         game.grand().subsets().try_for_each(|coalition| {
             demand(!game.excess(coalition, point).is_positive(), || format!("{} would gain", game.name(coalition)))
         })
-    })
+    })?;
+    match &core.vertices {
+        Some(vertices) if game.count() <= MOST_PLAYERS_FOR_CORNERS => {
+            let blocks: Vec<Vec<Rational>> = game.structure.iter().map(|&block| equation(game, block)).collect();
+            let mut corners = Vec::new();
+            gather_corners(game, &blocks, 1, &mut corners);
+            let same = corners.len() == vertices.len() && corners.iter().all(|corner| vertices.contains(corner));
+            demand(same, || "its corners are others".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The core's points at which the coalitions of some equations, with any further ones from a place
+/// on, get just their worth, and which that settles.
+fn gather_corners(game: &CoalitionalGame, equations: &[Vec<Rational>], from: u32, corners: &mut Vec<Vec<Rational>>) {
+    let count = game.count();
+    let echelon = eliminate(equations);
+    if echelon.len() == count {
+        // Each row has nothing left where an earlier one leads.
+        let mut corner = vec![Rational::ZERO; count];
+        for (lead, row) in echelon.iter().rev() {
+            let others = (0..count).filter(|place| place != lead);
+            corner[*lead] = others.fold(row[count].clone(), |rest, place| &rest - &(&row[place] * &corner[place]));
+        }
+        let inside = game.grand().subsets().all(|coalition| !game.excess(coalition, &corner).is_positive());
+        if inside && !corners.contains(&corner) {
+            corners.push(corner);
+        }
+        return;
+    }
+    for bits in from..=game.grand().0 {
+        let next = equation(game, Coalition(bits));
+        if reduce(&echelon, &next)[..count].iter().any(|entry| !entry.is_zero()) {
+            let equations: Vec<Vec<Rational>> = equations.iter().cloned().chain([next]).collect();
+            gather_corners(game, &equations, bits + 1, corners);
+        }
+    }
+}
+
+/// The indicator of a coalition, then its worth.
+fn equation(game: &CoalitionalGame, coalition: Coalition) -> Vec<Rational> {
+    let mut row = difference(game.count(), coalition, Coalition::EMPTY);
+    row.push(game.worth(coalition).clone());
+    row
 }
 
 fn is_least_core(game: &CoalitionalGame, core: &Core) -> Result<(), String> {
@@ -287,183 +321,4 @@ fn reduces(echelon: &[(usize, Vec<Rational>)], vector: &[Rational]) -> bool {
 
 fn depends(vectors: &[Vec<Rational>], vector: &[Rational]) -> bool {
     reduces(&eliminate(vectors), vector)
-}
-
-fn judged(game: &CoalitionalGame, concept: &str, point: &Judgement) -> Check {
-    let outcome = match &point.objection {
-        Some(objection) => stands(game, concept, &point.payoff, objection),
-        None => belongs(game, concept, &point.payoff, &point.defences),
-    };
-    let verdict = if point.member() { "in" } else { "not in" };
-    Check::new(format!("`{}` is {verdict} `{concept}`", point.name), outcome)
-}
-
-/// That a payoff is a member: efficient, an imputation where that is asked, and what its concept
-/// asks of it. Defences are checked one by one, and for few players that none is missing.
-fn belongs(game: &CoalitionalGame, concept: &str, payoff: &[Rational], defences: &[Defence]) -> Result<(), String> {
-    divides(game, &game.structure, payoff)?;
-    if !matches!(concept, "prekernel" | "core" | "least_core") {
-        let alone = (0..game.count()).all(|player| payoff[player] >= *game.alone(player));
-        demand(alone, || "somebody gets less than alone".to_owned())?;
-    }
-    defences.iter().try_for_each(|defence| defends(game, payoff, defence))?;
-    let excess = |coalition: Coalition| game.excess(coalition, payoff);
-    match concept {
-        "core" => game.grand().subsets().try_for_each(|coalition| {
-            demand(!excess(coalition).is_positive(), || format!("{} would gain", game.name(coalition)))
-        }),
-        "kernel" | "prekernel" => pairs(game).into_iter().try_for_each(|(one, other)| {
-            let surplus = |player, without| of(game, player, without).map(excess).max();
-            let held = concept == "kernel" && payoff[other] == *game.alone(other);
-            demand(held || surplus(one, other) <= surplus(other, one), || {
-                format!("{} outweighs {}", game.players[one], game.players[other])
-            })
-        }),
-        "bargaining_set" | "semireactive" | "reactive" if game.count() <= MOST_PLAYERS_FOR_LISTS => {
-            pairs(game).into_iter().try_for_each(|(objector, target)| {
-                of(game, objector, target).filter(|&one| excess(one).is_positive()).try_for_each(|one| {
-                    let covered = defences.iter().any(|defence| {
-                        (defence.objector, defence.target) == (objector, target)
-                            && defence.coalition.is_none_or(|coalition| coalition == one)
-                    });
-                    demand(covered, || format!("nothing counters {}", game.name(one)))
-                })
-            })
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The ordered pairs of players of one block.
-fn pairs(game: &CoalitionalGame) -> Vec<(usize, usize)> {
-    let of = |block: &Coalition| {
-        let block = *block;
-        block.players().flat_map(move |one| block.without(one).players().map(move |other| (one, other)))
-    };
-    game.structure.iter().flat_map(of).collect()
-}
-
-/// All coalitions of one player without another.
-fn of(game: &CoalitionalGame, player: usize, without: usize) -> impl Iterator<Item = Coalition> {
-    game.grand().without(player).without(without).subsets().map(move |some| some.with(player))
-}
-
-/// That an objection keeps a payoff out, by the definition of the objection.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn stands(game: &CoalitionalGame, concept: &str, payoff: &[Rational], objection: &Objection) -> Result<(), String> {
-    let excess = |coalition: Coalition| game.excess(coalition, payoff);
-    let between = |objector: usize, target: usize, coalition: Coalition| {
-        let fits = coalition.contains(objector) && !coalition.contains(target);
-        let together = game.structure.iter().any(|block| block.contains(objector) && block.contains(target));
-        demand(fits && together, || "the coalition is not of the objector against the target".to_owned())
-    };
-    match objection {
-        Objection::Flaw(Flaw::Inefficient { block }) => {
-            demand(sum(*block, payoff) != *game.worth(*block), || "the block divides its worth".to_owned())
-        }
-        Objection::Flaw(Flaw::BelowAlone { player }) => {
-            demand(payoff[*player] < *game.alone(*player), || "the player gets as much as alone".to_owned())
-        }
-        Objection::Excess { coalition, excess: claimed } => {
-            let right = excess(*coalition) == *claimed && (claimed.is_positive() || concept != "core");
-            demand(right, || "the coalition would not gain so".to_owned())
-        }
-        Objection::Surplus { objector, target, coalition, surplus, against } => {
-            between(*objector, *target, *coalition)?;
-            let theirs = of(game, *target, *objector).map(excess).max();
-            let right = excess(*coalition) == *surplus && theirs.as_ref() == Some(against) && surplus > against;
-            demand(right, || "the surplus is not larger".to_owned())?;
-            let held = concept == "kernel" && payoff[*target] == *game.alone(*target);
-            demand(!held, || "the target has nothing to lose".to_owned())
-        }
-        Objection::Threat { objector, target, coalition } => {
-            between(*objector, *target, *coalition)?;
-            let against: Vec<Coalition> = match concept {
-                // Whatever the target prepares falls short for some objection.
-                "reactive" => of(game, *objector, *target).filter(|&one| excess(one).is_positive()).collect(),
-                _ => vec![*coalition],
-            };
-            let answers = |counter: Coalition, one: Coalition| {
-                let theirs = excess(counter);
-                if counter.meets(one) { theirs >= excess(one) } else { !theirs.is_negative() }
-            };
-            let countered =
-                of(game, *target, *objector).any(|counter| against.iter().all(|&one| answers(counter, one)));
-            let real = excess(*coalition).is_positive();
-            demand(real && !countered, || "the threat can be countered".to_owned())
-        }
-        Objection::Justified { objector, target, coalition, promised } => {
-            between(*objector, *target, *coalition)?;
-            let after = pays(game, payoff, *coalition, promised)?;
-            let more = coalition.players().all(|player| after[player] > payoff[player]);
-            demand(more, || "somebody in the coalition gets no more".to_owned())?;
-            let countered = of(game, *target, *objector).any(|counter| *game.worth(counter) >= sum(counter, &after));
-            demand(!countered, || "the objection can be countered".to_owned())
-        }
-        Objection::Coalitional { coalition, promised } => {
-            let after = pays(game, payoff, *coalition, promised)?;
-            let more = coalition.players().filter(|&player| after[player] > payoff[player]).count();
-            let least = if concept == "mas_colell" { 1 } else { coalition.size() };
-            let fewer = coalition.players().any(|player| after[player] < payoff[player]);
-            demand(more >= least && !fewer, || "the members do not gain".to_owned())?;
-            let countered = game.grand().subsets().any(|counter| {
-                let proper = counter.meets(*coalition) && !counter.within(*coalition) && !coalition.within(counter);
-                (concept != "zhou" || proper) && *game.worth(counter) > sum(counter, &after)
-            });
-            demand(!countered, || "the objection can be countered".to_owned())
-        }
-    }
-}
-
-/// The payoffs after a coalition has promised its worth to its members.
-fn pays(
-    game: &CoalitionalGame,
-    payoff: &[Rational],
-    coalition: Coalition,
-    promised: &[(usize, Rational)],
-) -> Result<Vec<Rational>, String> {
-    let members: Vec<usize> = promised.iter().map(|(player, _)| *player).collect();
-    demand(members == coalition.players().collect::<Vec<_>>(), || "not every member is promised something".to_owned())?;
-    let mut after = payoff.to_vec();
-    for (player, amount) in promised {
-        after[*player] = amount.clone();
-    }
-    demand(sum(coalition, &after) == *game.worth(coalition), || "the promises are not the worth".to_owned())?;
-    Ok(after)
-}
-
-/// That a defence counters the objections that it says it does.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn defends(game: &CoalitionalGame, payoff: &[Rational], defence: &Defence) -> Result<(), String> {
-    let Defence { objector, target, coalition, counters } = defence;
-    let excess = |coalition: Coalition| game.excess(coalition, payoff);
-    let theirs = counters
-        .iter()
-        .all(|(counter, weight)| counter.contains(*target) && !counter.contains(*objector) && !weight.is_negative());
-    demand(theirs, || "a counter is not the target's".to_owned())?;
-    let others = game.grand().without(*objector).without(*target);
-    others.subsets().map(|some| some.with(*objector)).filter(|&one| coalition.is_none_or(|it| it == one)).try_for_each(
-        |objecting| {
-            let gain = excess(objecting);
-            if !gain.is_positive() {
-                return Ok(());
-            }
-            let once = objecting.without(*objector).players().all(|player| {
-                let with = counters.iter().filter(|(counter, _)| counter.contains(player));
-                with.fold(Rational::ZERO, |sum, (_, weight)| &sum + weight) <= Rational::ONE
-            });
-            let apart = counters.iter().any(|(counter, weight)| {
-                weight.is_positive() && !counter.meets(objecting) && !excess(*counter).is_negative()
-            });
-            let paid = counters
-                .iter()
-                .filter(|(counter, _)| counter.meets(objecting))
-                .fold(Rational::ZERO, |sum, (counter, weight)| &sum + &(weight * &excess(*counter)));
-            demand(apart || once && paid >= gain, || format!("{} is not countered", game.name(objecting)))
-        },
-    )
 }

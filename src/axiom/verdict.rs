@@ -79,6 +79,7 @@ pub fn check(certificate: &Certificate, claims: &[Claim], summary: &Summary) -> 
         let Some((holds, value)) = decide(certificate, &registers, &strategies, &claim.test) else { continue };
         let outcome = match (claim.holds, &claim.value) {
             (Some(claimed), _) if claimed != holds => Err(format!("the report says {claimed}, the games say {holds}")),
+            (None, _) => Err(format!("the report gives no answer, the games say {holds}")),
             (_, Some(claimed)) if value.as_ref().is_some_and(|value| value != claimed) => {
                 Err("the report says one value, the games another".to_owned())
             }
@@ -112,7 +113,8 @@ fn check_plans(certificate: &Certificate, claim: &Claim, summary: &Summary) -> O
             Some(claimed) if claimed != holds => {
                 Err(format!("the report says {claimed}, the game of plans says {holds}"))
             }
-            _ => Ok(()),
+            None => Err(format!("the report gives no answer, the game of plans says {holds}")),
+            Some(_) => Ok(()),
         }),
     }
 }

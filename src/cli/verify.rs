@@ -12,8 +12,9 @@ use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibr
 use crate::axiom::worths::Behind;
 use crate::axiom::{
     Check, agreement, alternating_offers, assessment, bargaining, behaviour, coalitional, conflict, enclosure, graph,
-    normal, registers, stochastic, worths,
+    normal, packages, registers, stochastic, worths,
 };
+use crate::form::Game;
 use crate::form::alternating_offers::AlternatingOffers;
 use crate::form::bargaining::BargainingProblem;
 use crate::form::coalitional::CoalitionalGame;
@@ -22,8 +23,8 @@ use crate::form::stochastic::StochasticGame;
 use crate::numeric::rational::Rational;
 use crate::report::json::solutions::solution;
 use crate::report::json::{
-    alternating_offers as alternating_offers_json, bargaining as bargaining_json, normal as normal_json,
-    stochastic as stochastic_json,
+    alternating_offers as alternating_offers_json, bargaining as bargaining_json, game as game_json,
+    normal as normal_json, stochastic as stochastic_json,
 };
 use crate::solution::alternating_offers::OfferFinding;
 use crate::solution::behaviour::BehaviourEquilibrium;
@@ -44,10 +45,10 @@ use super::{Failure, Outcome, print};
 /// computed anew from the games in the report; equilibria are checked against every deviation
 /// and dominance is replayed, and the tests on plans are decided from them; security levels and
 /// commitments are held against their proofs; worths of coalitions are found again from what they
-/// can do, and whether the agreement stands against objections; switching points are tried on both
+/// can do, and whether the agreement stands against objections; that packages are efficient, and
+/// which lottery over them is Nash's, follows from proofs; switching points are tried on both
 /// sides; a counterexample to `robust` is evaluated; the headline and the summary are derived
-/// again. `stable_state` and its margin
-/// are decided from the conflict laid out anew. Not checked: the tests `efficient` and `bargain`; that a stated
+/// again; `stable_state` and its margin are decided from the conflict laid out anew. Not checked: that a stated
 /// completeness or list of switching points is whole, in particular that no switching point, no mixed equilibrium (but of two players with up to
 /// 12 strategies together) and no further dominance by mixtures is missing, that `robust` holds
 /// between the points that were looked at, that no mixture weakly dominates, and the share of ties
@@ -126,7 +127,14 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
         }
     }
     checks.extend(normal_checks(report, certificate.plans.as_ref())?);
-    checks.extend(bargaining_checks(report, certificate.bargaining.as_ref())?);
+    if let Some(packages) = &certificate.packages {
+        let claim = |test: TestId| claims.iter().find(|claim| claim.test == test.key());
+        let holds = |test: TestId| claim(test).and_then(|claim| claim.holds);
+        let value = claim(TestId::Bargain).and_then(|claim| claim.value.as_ref());
+        checks.push(packages::check_efficient(packages, holds(TestId::Efficient)));
+        checks.push(packages::check_bargain(packages, holds(TestId::Bargain), value));
+    }
+    checks.extend(bargaining_checks(report, certificate.packages.as_ref().map(|packages| &packages.problem))?);
     if let Some(coalitions) = &certificate.coalitions {
         let stands = claims.iter().find(|claim| claim.test == "bargaining_set").and_then(|claim| claim.holds);
         let covered = coalitions.games.first().map(|first| &first.derived.game);
@@ -253,7 +261,7 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
     let certificate = serde_json::from_value::<GameCertificate>(report["certificate"].clone())
         .map_err(|error| format!("its certificate cannot be read: {error}"))?;
     certificate.validate()?;
-    let mut checks = Vec::new();
+    let mut checks = vec![stated(report, &certificate)];
     if let Some(certificate) = &certificate.coalitional {
         checks.extend(coalitional_checks(report, certificate));
     }
@@ -298,6 +306,24 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
     checks.extend(normal_checks(report, certificate.normal.as_ref())?);
     checks.extend(bargaining_checks(report, certificate.bargaining.as_ref())?);
     Ok(checks)
+}
+
+/// That what a report says of its game is so of the game in its certificate.
+fn stated(report: &Value, certificate: &GameCertificate) -> Check {
+    let games = [
+        certificate.coalitional.as_ref().map(|one| Game::Coalitional(one.game.clone())),
+        certificate.bargaining.clone().map(Game::Bargaining),
+        certificate.stochastic.clone().map(Game::Stochastic),
+        certificate.alternating_offers.clone().map(|game| Game::AlternatingOffers(Box::new(game))),
+        certificate.graph.clone().map(|game| Game::Graph(Box::new(game))),
+        certificate.extensive.clone().map(Game::Extensive),
+        certificate.normal.clone().map(Game::Normal),
+    ];
+    // A tree travels with its reduced normal form.
+    let game = games.into_iter().flatten().find(|game| report["form"] == game.form());
+    let other = game.and_then(|game| game_json::inputs(&game).into_iter().find(|(key, value)| report[key] != *value));
+    let fault = other.map(|(key, _)| format!("its `{key}` is another"));
+    Check { claim: "the game is the one in the certificate".to_owned(), fault }
 }
 
 /// The checks of eliminations, security levels and commitments.

@@ -1,6 +1,6 @@
 //! What the solutions of a bargaining problem answer.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::form::bargaining::{BargainingProblem, Outcome};
 use crate::numeric::rational::Rational;
@@ -56,6 +56,19 @@ impl Serialize for Enclosure {
 
 /// A lottery over outcomes.
 pub type Mixture = Vec<(Outcome, Rational)>;
+
+/// Whether an outcome harms nobody and is efficient among all lotteries, with what proves it.
+/// Outcomes of a problem with one issue, by option.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Acceptance {
+    /// The player gets less than at disagreement.
+    Harms(usize),
+    /// Under these positive weights of the players no outcome has a greater sum of payoffs.
+    Efficient(Vec<Rational>),
+    /// This lottery is better for somebody and worse for nobody.
+    Dominated(Vec<(usize, Rational)>),
+}
 
 /// What a solution picks.
 #[derive(Debug, Clone, PartialEq, Eq)]

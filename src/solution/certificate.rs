@@ -13,6 +13,7 @@ use crate::form::normal::NormalGame;
 use crate::form::stochastic::StochasticGame;
 use crate::numeric::program::{Operation, Program, Register};
 use crate::numeric::rational::Rational;
+use crate::solution::bargaining::Acceptance;
 use crate::solution::coalitional::{CoalitionalAnswer, Derived};
 
 /// Everything that [`crate::axiom`] needs of a verdict.
@@ -37,9 +38,9 @@ pub struct Certificate {
     pub plans: Option<NormalGame>,
     /// Whether each plan of the owner attempts the concession.
     pub attempting: Vec<bool>,
-    /// The bargaining problem of packages.
+    /// What the parties could agree on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bargaining: Option<BargainingProblem>,
+    pub packages: Option<PackageCertificate>,
     /// Equilibria of the typed process with their beliefs, where earlier moves shape these.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signalled: Option<SignalledCertificate>,
@@ -84,6 +85,39 @@ impl ConflictCertificate {
             return Err("its conflict does not hang together".to_owned());
         }
         hangs_on(&self.program, parameters)
+    }
+}
+
+/// The bargaining problem of packages, the options of its one issue, with the question in it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PackageCertificate {
+    pub problem: BargainingProblem,
+    /// The packages that hold the concession in question.
+    pub asked: Vec<(usize, Acceptance)>,
+    /// The lottery over packages that the Nash solution picks.
+    pub nash: Vec<(usize, Rational)>,
+}
+
+impl PackageCertificate {
+    fn validate(&self) -> Result<(), String> {
+        self.problem.validate()?;
+        let [issue] = self.problem.issues.as_slice() else {
+            return Err("its packages are more than one issue".to_owned());
+        };
+        let (options, players) = (issue.options.len(), self.problem.players.len());
+        let lottery = |lottery: &[(usize, Rational)]| lottery.iter().all(|(option, _)| *option < options);
+        let accepted = |(option, acceptance): &(usize, Acceptance)| {
+            *option < options
+                && match acceptance {
+                    Acceptance::Harms(player) => *player < players,
+                    Acceptance::Efficient(weights) => weights.len() == players,
+                    Acceptance::Dominated(mixture) => lottery(mixture),
+                }
+        };
+        match self.asked.iter().all(accepted) && lottery(&self.nash) {
+            true => Ok(()),
+            false => Err("its packages are not those of its bargaining problem".to_owned()),
+        }
     }
 }
 
@@ -282,8 +316,8 @@ impl Certificate {
         for tree in trees.into_iter().flatten() {
             tree.validate(steps, self.owner.max(self.demander))?;
         }
-        if let Some(problem) = &self.bargaining {
-            problem.validate()?;
+        if let Some(packages) = &self.packages {
+            packages.validate()?;
         }
         if let Some(coalitions) = &self.coalitions {
             coalitions.validate()?;

@@ -1,12 +1,14 @@
 //! The tests on the bargaining problem: is the concession part of what the parties, bargaining
 //! over packages, would agree on?
 
+use crate::compile::Compiled;
 use crate::compile::bargaining::PackageGame;
 use crate::form::Game;
 use crate::form::bargaining::BargainingProblem;
 use crate::numeric::rational::Rational;
 use crate::scenario::Scenario;
-use crate::solution::bargaining::{Bargain, Choice};
+use crate::solution::bargaining::{Acceptance, Bargain, Choice, Mixture};
+use crate::solution::certificate::PackageCertificate;
 use crate::solution::{Answer, Solution};
 use crate::solve::limits::Limits;
 use crate::solve::lottery_program::{Affine, LotteryProgram};
@@ -33,24 +35,14 @@ pub fn tests(scenario: &Scenario, solutions: &mut Vec<Solution>) -> Vec<Test> {
         .map(|concept| concept.id.to_owned())
         .collect();
     let solved = solve(&Game::Bargaining(problem.clone()), &wanted, &Limits::default());
-    let picked = |id: &str| {
-        solved.iter().find(|one| one.concept == id).and_then(|one| match &one.answer {
-            Ok(Answer::Bargaining(answer)) => match &answer.choice {
-                Choice::Bargain(bargain) => Some(bargain),
-                Choice::Frontier(_) => None,
-            },
-            _ => None,
-        })
-    };
-    let weight = |bargain: &Bargain| share(&game, scenario, bargain);
+    let picked = |id: &str| picked(&solved, id).expect("the status quo is individually rational");
     let names = |bargain: &Bargain| -> Vec<(String, Rational)> {
         let name = |outcome: &Vec<usize>| problem.issues[0].options[outcome[0]].name.clone();
         bargain.mixture.iter().map(|(outcome, weight)| (name(outcome), weight.clone())).collect()
     };
-    let bargain = picked("nash_bargaining").expect("the status quo is individually rational");
     let mut evidence: Vec<Derivation> = Vec::new();
     for id in ["nash_bargaining", "kalai_smorodinsky"] {
-        let own = picked(id).expect("the status quo is individually rational");
+        let own = picked(id);
         evidence.push(Derivation::Package {
             concept: Some(id),
             mixture: names(own),
@@ -58,7 +50,7 @@ pub fn tests(scenario: &Scenario, solutions: &mut Vec<Solution>) -> Vec<Test> {
             exact: own.payoff.iter().all(|payoff| payoff.exact().is_some()),
         });
     }
-    let share = weight(bargain);
+    let share = share(&game, scenario, picked("nash_bargaining"));
     let bargained = Test::answered(TestId::Bargain, share.is_positive(), Some(share), evidence);
 
     let program = LotteryProgram::new(&problem);
@@ -87,6 +79,46 @@ pub fn tests(scenario: &Scenario, solutions: &mut Vec<Solution>) -> Vec<Test> {
     let efficient = Test::answered(TestId::Efficient, efficient, None, evidence);
     solutions.extend(solved.into_iter().map(|one| Solution { game: Some(GAME), ..one }));
     vec![efficient, bargained]
+}
+
+/// The problem with what proves the tests on it, given the solutions that the tests have added.
+pub fn certificate(scenario: &Scenario, solutions: &[Solution]) -> Option<PackageCertificate> {
+    let game = PackageGame::new(scenario, None)?;
+    let problem = game.at(scenario, &Compiled::base(scenario));
+    let program = LotteryProgram::new(&problem);
+    let flat = |mixture: &Mixture| mixture.iter().map(|(outcome, weight)| (outcome[0], weight.clone())).collect();
+    let asked = game.with(scenario.question).map(|option| {
+        let payoffs = &problem.issues[0].options[option].payoffs;
+        let own: Vec<Rational> = payoffs.iter().zip(&problem.disagreement).map(|(a, b)| a - b).collect();
+        let acceptance = match (own.iter().position(Rational::is_negative), program.support(&own)) {
+            (Some(player), _) => Acceptance::Harms(player),
+            (None, Some((weights, _))) => Acceptance::Efficient(weights),
+            (None, None) => Acceptance::Dominated(flat(&better(&program, &own))),
+        };
+        (option, acceptance)
+    });
+    let asked = asked.collect();
+    let nash = picked(solutions, "nash_bargaining").map_or_else(Vec::new, |bargain| flat(&bargain.mixture));
+    Some(PackageCertificate { problem, asked, nash })
+}
+
+/// What a concept picks.
+fn picked<'a>(solutions: &'a [Solution], id: &str) -> Option<&'a Bargain> {
+    solutions.iter().find(|one| one.concept == id).and_then(|one| match &one.answer {
+        Ok(Answer::Bargaining(answer)) => match &answer.choice {
+            Choice::Bargain(bargain) => Some(bargain),
+            Choice::Frontier(_) => None,
+        },
+        _ => None,
+    })
+}
+
+/// A lottery that gains everybody at least as much as a package, and all together most.
+fn better(program: &LotteryProgram, own: &[Rational]) -> Mixture {
+    let players = own.len();
+    let at_least: Vec<Affine> =
+        own.iter().enumerate().map(|(player, gain)| Affine::of_player(player, players, Rational::ONE, -gain)).collect();
+    program.maximin(&[Affine::sum(players)], &at_least).expect("the package itself is feasible").mixture
 }
 
 /// How likely the concession in question is attempted under a lottery over packages.
@@ -123,14 +155,11 @@ fn objection(
         let losers = losers.into_iter().filter(|(_, gain)| gain.is_negative()).collect();
         return Derivation::Spurned { package: option.name.clone(), losers, better: Vec::new() };
     }
-    let players = own.len();
-    let at_least: Vec<Affine> =
-        own.iter().enumerate().map(|(player, gain)| Affine::of_player(player, players, Rational::ONE, -gain)).collect();
-    let better = program.maximin(&[Affine::sum(players)], &at_least).expect("the package itself is feasible");
+    let better = better(program, &own);
     let name = |outcome: &Vec<usize>| problem.issues[0].options[outcome[0]].name.clone();
     Derivation::Spurned {
         package: option.name.clone(),
         losers: Vec::new(),
-        better: better.mixture.iter().map(|(outcome, weight)| (name(outcome), weight.clone())).collect(),
+        better: better.iter().map(|(outcome, weight)| (name(outcome), weight.clone())).collect(),
     }
 }

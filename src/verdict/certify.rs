@@ -1,6 +1,5 @@
 //! The certificate of a verdict: the games and the strategies claimed for them.
 
-use crate::compile::bargaining::PackageGame;
 use crate::compile::plans::PlanGame;
 use crate::compile::{Action, Compiled, Move, ProcessGame};
 use crate::form::extensive::{Node, NodeId};
@@ -10,7 +9,7 @@ use crate::solution::certificate::{Certificate, DerivedCertificate, EnactmentCer
 
 use super::coalition_test::{Coalitions, answer};
 use super::process_tests::{Schedules, Tree, at_base};
-use super::{signal_test, stability_test, stationary_test};
+use super::{bargain_tests, signal_test, stability_test, stationary_test};
 
 /// Everything that an independent check of the verdict, with these solutions, needs.
 pub fn certificate(scenario: &Scenario, compiled: &Compiled, solutions: &[Solution]) -> Certificate {
@@ -37,7 +36,7 @@ pub fn certificate(scenario: &Scenario, compiled: &Compiled, solutions: &[Soluti
         attempting: plans.as_ref().map_or_else(Vec::new, |plans| {
             plans.compliance[scenario.owner().0].iter().map(|k| k.is_some_and(|k| k > 0)).collect()
         }),
-        bargaining: PackageGame::new(scenario, None).map(|game| game.at(scenario, &Compiled::base(scenario))),
+        packages: bargain_tests::certificate(scenario, solutions),
         signalled: signal_test::certificate(scenario, compiled, &solved),
         stationary: stationary_test::certificate(scenario),
         conflict: stability_test::certificate(scenario),

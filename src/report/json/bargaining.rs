@@ -63,6 +63,9 @@ fn lottery(problem: &BargainingProblem, mixture: &Mixture) -> Value {
 /// # Errors
 /// What of it cannot be read.
 pub fn read(entry: &Value, problem: &BargainingProblem) -> Result<BargainingAnswer, String> {
+    if entry["players"] != json!(problem.players) || entry["disagreement"] != json!(problem.disagreement) {
+        return Err("it is about another problem than its certificate".to_owned());
+    }
     let choice = if entry["payoff"].is_array() {
         Choice::Bargain(Bargain {
             payoff: items(&entry["payoff"])?.iter().map(enclosure).collect::<Result<_, _>>()?,

@@ -16,6 +16,14 @@ pub fn render(report: &GameReport<'_>, certificate: &GameCertificate) -> String 
     root.insert("schema".into(), json!(SCHEMA));
     root.insert("version".into(), json!(env!("CARGO_PKG_VERSION")));
     root.insert("title".into(), json!(report.titled.title));
+    root.append(&mut inputs(game));
+    root.insert("solutions".into(), report.solutions.iter().map(solution).collect());
+    with_certificate(&root, certificate)
+}
+
+/// What the report says of the game itself.
+pub fn inputs(game: &Game) -> Map<String, Value> {
+    let mut root = Map::new();
     root.insert("form".into(), json!(game.form()));
     root.insert("players".into(), json!(game.players()));
     match game {
@@ -24,6 +32,10 @@ pub fn render(report: &GameReport<'_>, certificate: &GameCertificate) -> String 
         }
         Game::Bargaining(problem) => {
             root.insert("disagreement".into(), json!(problem.disagreement));
+            root.insert("lotteries".into(), json!(problem.lotteries));
+            if let Some(weights) = &problem.weights {
+                root.insert("weights".into(), json!(weights));
+            }
         }
         Game::Coalitional(game) => {
             let blocks: Vec<Vec<&String>> = game
@@ -54,6 +66,5 @@ pub fn render(report: &GameReport<'_>, certificate: &GameCertificate) -> String 
             root.insert("state_count".into(), json!(game.states()));
         }
     }
-    root.insert("solutions".into(), report.solutions.iter().map(solution).collect());
-    with_certificate(&root, certificate)
+    root
 }
