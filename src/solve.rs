@@ -84,6 +84,7 @@ use crate::form::graph::GraphModel;
 use crate::form::normal::NormalGame;
 use crate::form::reduced::reduced_normal_form;
 use crate::form::stochastic::StochasticGame;
+use crate::numeric::rational::Rational;
 use crate::solution::alternating_offers::{OfferAnswer, OfferFinding};
 use crate::solution::coalitional::{Derived, Rule};
 use crate::solution::graph::GraphAnswer;
@@ -118,6 +119,8 @@ pub enum Solver {
         axioms: &'static [BargainingAxiom],
     },
     Graph(fn(&GraphModel) -> Result<GraphAnswer, Refusal>),
+    /// Of a coalitional game that says what it costs to leave.
+    Excess(fn(&CoalitionalGame, &Rational, &Limits) -> Result<Answer, Refusal>),
     Normal(fn(&NormalGame, &Limits) -> Result<Answer, Refusal>),
     Stochastic(fn(&StochasticGame, &Limits) -> Answer),
     /// On trees; in a scenario, the verdict's.
@@ -193,10 +196,12 @@ impl Concept {
             (Solver::Graph(_), Game::Graph(_)) => true,
             (Solver::Bargaining { .. }, Game::Bargaining(_)) => true,
             (Solver::Coalitional(_), Game::Coalitional(_)) => true,
+            (Solver::Excess(_), Game::Coalitional(game)) => game.epsilon.is_some(),
             (
                 Solver::AlternatingOffers(_)
                 | Solver::Bargaining { .. }
                 | Solver::Coalitional(_)
+                | Solver::Excess(_)
                 | Solver::Graph(_)
                 | Solver::Normal(_)
                 | Solver::Stochastic(_)
@@ -291,11 +296,15 @@ fn directly(solver: Solver, game: &Game, limits: &Limits) -> Option<Result<Answe
         (Solver::Stochastic(solver), Game::Stochastic(game)) => Some(Ok(solver(game, limits))),
         (Solver::Graph(solver), Game::Graph(game)) => Some(solver(game).map(Answer::Graph)),
         (Solver::Coalitional(solver), Game::Coalitional(game)) => Some(solver(game, limits)),
+        (Solver::Excess(solver), Game::Coalitional(game)) => {
+            game.epsilon.as_ref().map(|granted| solver(game, granted, limits))
+        }
         (Solver::Bargaining { solve, .. }, Game::Bargaining(problem)) => Some(solve(problem, limits)),
         (
             Solver::AlternatingOffers(_)
             | Solver::Bargaining { .. }
             | Solver::Coalitional(_)
+            | Solver::Excess(_)
             | Solver::Graph(_)
             | Solver::Normal(_)
             | Solver::Stochastic(_)

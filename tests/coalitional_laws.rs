@@ -202,6 +202,7 @@ fn every_answer_passes_its_check() {
         let apart = structured(&mut generator, &united);
         for mut game in [united, apart] {
             game.points = (0..2).map(|k| (format!("p{k}"), imputation(&mut generator, &game))).collect();
+            game.epsilon = Some(Rational::new(generator.random_range(-2..8), 3));
             for solution in solve(&Game::Coalitional(game.clone()), &[], &Limits::default()) {
                 let Ok(Answer::Coalitional(answer)) = &solution.answer else { panic!("{solution:?}") };
                 for check in axiom::check(&game, solution.concept, answer) {

@@ -53,7 +53,13 @@ pub fn check(game: &CoalitionalGame, concept: &str, answer: &CoalitionalAnswer) 
         }
         Finding::Core(core) => {
             let claim = format!("what `{concept}` says of itself is proved");
-            let outcome = if concept == "core" { is_core(game, core) } else { is_least_core(game, core) };
+            let outcome = match concept {
+                "core" => is_core(game, core),
+                "epsilon_core" => {
+                    taxed(game).ok_or("the game grants no excess".to_owned()).and_then(|taxed| is_core(&taxed, core))
+                }
+                _ => is_least_core(game, core),
+            };
             checks.push(Check::new(claim, outcome));
             checks.extend(judgements(game, concept, &core.points));
         }
@@ -197,6 +203,24 @@ fn equation(game: &CoalitionalGame, coalition: Coalition) -> Vec<Rational> {
     let mut row = difference(game.count(), coalition, Coalition::EMPTY);
     row.push(game.worth(coalition).clone());
     row
+}
+
+/// The game in which every coalition is worth less by what it costs to leave, and unions of blocks
+/// what their blocks divide.
+fn taxed(game: &CoalitionalGame) -> Option<CoalitionalGame> {
+    let granted = game.epsilon.as_ref()?;
+    let divided = |coalition: Coalition| {
+        game.structure
+            .iter()
+            .filter(|block| block.within(coalition))
+            .fold(Rational::ZERO, |sum, &block| &sum + game.worth(block))
+    };
+    let worth = |coalition: Coalition| match game.is_settled(coalition) {
+        true => divided(coalition),
+        false => game.worth(coalition) - granted,
+    };
+    let taxed = CoalitionalGame::new(game.players.clone(), worth);
+    Some(CoalitionalGame { structure: game.structure.clone(), ..taxed })
 }
 
 fn is_least_core(game: &CoalitionalGame, core: &Core) -> Result<(), String> {

@@ -25,7 +25,7 @@ pub(super) fn judged(game: &CoalitionalGame, concept: &str, point: &Judgement) -
 /// asks of it. Defences are checked one by one, and for few players that none is missing.
 fn belongs(game: &CoalitionalGame, concept: &str, payoff: &[Rational], defences: &[Defence]) -> Result<(), String> {
     divides(game, &game.structure, payoff)?;
-    if !matches!(concept, "prekernel" | "core" | "least_core") {
+    if !matches!(concept, "prekernel" | "core" | "epsilon_core" | "least_core") {
         let alone = (0..game.count()).all(|player| payoff[player] >= *game.alone(player));
         demand(alone, || "somebody gets less than alone".to_owned())?;
     }
@@ -34,6 +34,10 @@ fn belongs(game: &CoalitionalGame, concept: &str, payoff: &[Rational], defences:
     match concept {
         "core" => game.grand().subsets().try_for_each(|coalition| {
             demand(!excess(coalition).is_positive(), || format!("{} would gain", game.name(coalition)))
+        }),
+        "epsilon_core" => game.grand().subsets().filter(|&one| !game.is_settled(one)).try_for_each(|coalition| {
+            let granted = game.epsilon.as_ref().is_some_and(|granted| excess(coalition) <= *granted);
+            demand(granted, || format!("{} would gain more than leaving costs", game.name(coalition)))
         }),
         "kernel" | "prekernel" => pairs(game).into_iter().try_for_each(|(one, other)| {
             let surplus = |player, without| of(game, player, without).map(excess).max();
@@ -90,7 +94,12 @@ pub fn stands(game: &CoalitionalGame, concept: &str, payoff: &[Rational], object
             demand(payoff[*player] < *game.alone(*player), || "the player gets as much as alone".to_owned())
         }
         Objection::Excess { coalition, excess: claimed } => {
-            let right = excess(*coalition) == *claimed && (claimed.is_positive() || concept != "core");
+            let enough = match (concept, &game.epsilon) {
+                ("core", _) => claimed.is_positive(),
+                ("epsilon_core", Some(granted)) => claimed > granted && !game.is_settled(*coalition),
+                _ => true,
+            };
+            let right = excess(*coalition) == *claimed && enough;
             demand(right, || "the coalition would not gain so".to_owned())
         }
         Objection::Surplus { objector, target, coalition, surplus, against } => {

@@ -112,6 +112,9 @@ pub struct CoalitionalGame {
     pub structure: Vec<Coalition>,
     /// Payoff vectors that set-valued concepts judge, by name.
     pub points: Vec<(String, Vec<Rational>)>,
+    /// What it costs a coalition to leave, less than which it does not gain: the ε of the ε-core.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epsilon: Option<Rational>,
 }
 
 impl CoalitionalGame {
@@ -124,7 +127,7 @@ impl CoalitionalGame {
         assert!((1..=MOST_PLAYERS).contains(&count), "a coalitional game has 1 to {MOST_PLAYERS} players");
         let worth =
             (0..1u32 << count).map(|bits| if bits == 0 { Rational::ZERO } else { worth(Coalition(bits)) }).collect();
-        CoalitionalGame { players, worth, structure: vec![Coalition::grand(count)], points: Vec::new() }
+        CoalitionalGame { players, worth, structure: vec![Coalition::grand(count)], points: Vec::new(), epsilon: None }
     }
 
     /// Whether worths, structure and points fit the players: what a reader of foreign data asks.
@@ -175,6 +178,11 @@ impl CoalitionalGame {
     /// `e(S, x) = v(S) - x(S)`.
     pub fn excess(&self, coalition: Coalition, payoff: &[Rational]) -> Rational {
         self.worth(coalition) - &sum(coalition, payoff)
+    }
+
+    /// Whether a coalition is made of whole blocks, so that no division changes its excess.
+    pub fn is_settled(&self, coalition: Coalition) -> bool {
+        self.structure.iter().all(|&block| block.within(coalition) || !block.meets(coalition))
     }
 
     /// The worths as integers over a common denominator.

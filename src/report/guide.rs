@@ -69,6 +69,9 @@ pub fn trust(concept: &Concept) -> &'static str {
         "iterated_weak_dominance" => {
             "With care: the order of elimination matters, here all of a round go at once. A strategy that it removes may be played in an equilibrium."
         }
+        "epsilon_core" => {
+            "Where leaving has a price that somebody can name: `epsilon` in the game. As the price grows the set does, from nothing to every division."
+        }
         "kalai_smorodinsky" => {
             "Where the most that each could hope for counts as an argument. Units of utility do not matter."
         }
@@ -152,6 +155,7 @@ pub fn trust(concept: &Concept) -> &'static str {
 pub fn example(concept: &Concept) -> &'static str {
     match (concept.id, concept.form) {
         ("subgame_perfect" | "sequential", _) => "scenarios/south-caucasus.toml",
+        ("epsilon_core", _) => "docs/games/leaving-costs.toml",
         ("finite_offers", _) => "scenarios/textbook/stahl-1972/three-rounds.toml",
         (_, Form::AlternatingOffers) => "scenarios/textbook/rubinstein-1982/offers.toml",
         (_, Form::Bargaining) => "docs/games/two-partners.toml",

@@ -166,6 +166,16 @@ pub const CONCEPTS: &[Concept] = &[
         },
     },
     Concept {
+        id: "epsilon_core",
+        name: "ε-core",
+        form: Form::Coalitional,
+        meaning: "No coalition can improve upon what its members get by more than it costs to leave.",
+        citation: "ShapleyShubik1966",
+        solver: Solver::Excess(|game, granted, limits| {
+            Ok(coalitional::answer(game, Finding::Core(core::epsilon_core(game, granted, limits)?)))
+        }),
+    },
+    Concept {
         id: "finite_offers",
         name: "subgame-perfect equilibrium of finitely many offers",
         form: Form::AlternatingOffers,

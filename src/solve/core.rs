@@ -51,6 +51,26 @@ pub fn core(game: &CoalitionalGame, limits: &Limits) -> Result<Core, Refusal> {
     })
 }
 
+/// The ε-core: what is left of the division if it costs every coalition but unions of blocks so
+/// much to leave (Shapley and Shubik 1966 \[ShapleyShubik1966\]). It is the core of the game in
+/// which each is worth so much less, and has a point exactly if ε is at least that of the least
+/// core.
+///
+/// # Errors
+/// If the search is stopped.
+pub fn epsilon_core(game: &CoalitionalGame, granted: &Rational, limits: &Limits) -> Result<Core, Refusal> {
+    let mut taxed = game.clone();
+    for coalition in game.grand().subsets().skip(1) {
+        taxed.worth[coalition.index()] = if game.is_settled(coalition) {
+            let blocks = game.structure.iter().filter(|block| block.within(coalition));
+            blocks.fold(Rational::ZERO, |sum, &block| &sum + game.worth(block))
+        } else {
+            game.worth(coalition) - granted
+        };
+    }
+    Ok(Core { points: judge(game, limits, granted, Which::Unsettled), ..core(&taxed, limits)? })
+}
+
 /// The least core with a point of it.
 ///
 /// # Errors
@@ -64,10 +84,7 @@ pub fn least_core(game: &CoalitionalGame, limits: &Limits) -> Result<Core, Refus
         point: Some(point),
         collection: weights.map(|(coalition, _, weight)| (coalition, weight)).collect(),
         vertices: None,
-        points: match &epsilon {
-            Some(epsilon) => judge(game, limits, epsilon, Which::Unsettled),
-            None => Vec::new(),
-        },
+        points: judge(game, limits, epsilon.as_ref().unwrap_or(&Rational::ZERO), Which::Unsettled),
         epsilon,
     })
 }
@@ -193,13 +210,11 @@ fn objection(game: &CoalitionalGame, payoff: &[Rational], epsilon: &Rational, wh
         return Some(Objection::Flaw(flaw));
     }
     let excesses = Excesses::at(game, payoff);
-    let settled =
-        |coalition: Coalition| game.structure.iter().all(|&block| block.within(coalition) || !block.meets(coalition));
     let worst = game
         .grand()
         .subsets()
         .skip(1)
-        .filter(|&coalition| which == Which::All || !settled(coalition))
+        .filter(|&coalition| which == Which::All || !game.is_settled(coalition))
         .reduce(|worst, next| if excesses.rank(next) > excesses.rank(worst) { next } else { worst })?;
     let excess = excesses.exact(worst);
     (excess > *epsilon).then_some(Objection::Excess { coalition: worst, excess })
@@ -220,6 +235,20 @@ mod tests {
         assert_eq!(core.collection, [half(3), half(5), half(6)]);
         assert_eq!(core.epsilon, Some(Rational::new(1, 3)));
         assert_eq!(core.vertices, Some(Vec::new()));
+    }
+
+    #[test]
+    fn a_majority_of_three_agrees_once_leaving_costs_a_third() {
+        let names = ["a", "b", "c"].map(str::to_owned).to_vec();
+        let game = family::voting(names, &Rational::from(2), &[Rational::ONE, Rational::ONE, Rational::ONE]);
+        let at = |numerator| epsilon_core(&game, &Rational::new(numerator, 12), &Limits::default()).unwrap();
+        assert!(at(3).empty);
+        let third = Rational::new(1, 3);
+        assert_eq!(at(4).vertices, Some(vec![vec![third; 3]]));
+        // At 1/2 nobody gets more than 1/2: a triangle.
+        let half = at(6).vertices.unwrap();
+        assert_eq!(half.len(), 3);
+        assert!(half.contains(&vec![Rational::ZERO, Rational::new(1, 2), Rational::new(1, 2)]));
     }
 
     #[test]

@@ -44,6 +44,9 @@ pub fn inputs(game: &Game) -> Map<String, Value> {
                 .map(|block| block.players().map(|player| &game.players[player]).collect())
                 .collect();
             root.insert("structure".into(), json!(blocks));
+            if let Some(epsilon) = &game.epsilon {
+                root.insert("epsilon".into(), json!(epsilon));
+            }
         }
         Game::Stochastic(_) => {}
         Game::Normal(game) => {

@@ -58,6 +58,12 @@ pub(super) const COALITIONAL: &[Key] = &[
         default: Absent,
         meaning: "Payoff vectors, by name, that the set-valued concepts judge; one payoff per player.",
     },
+    Key {
+        name: "epsilon",
+        kind: Kind::Number,
+        default: Absent,
+        meaning: "What it costs a coalition to leave, which makes the concept `epsilon_core`; negative where leaving is rewarded.",
+    },
 ];
 
 const VOTING: &[Key] = &[

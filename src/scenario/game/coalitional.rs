@@ -45,6 +45,9 @@ pub(super) fn read(table: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Co
         return None;
     }
     let mut game = game?;
+    if let Some(epsilon) = table.get("epsilon") {
+        game.epsilon = Some(number(epsilon, diagnostics)?);
+    }
     if let Some(structure) = structure {
         game.structure = structure;
     }
@@ -372,6 +375,9 @@ pub fn write(title: &str, game: &CoalitionalGame) -> String {
         let blocks: Vec<String> = game.structure.iter().map(|&block| list(block)).collect();
         text.push_str(&format!("structure = [{}]\n", blocks.join(", ")));
     }
+    if let Some(epsilon) = &game.epsilon {
+        text.push_str(&format!("epsilon = {}\n", literal(epsilon)));
+    }
     text.push_str("\n[game.coalitional.worth]\n");
     for coalition in game.grand().subsets().filter(|&coalition| !game.worth(coalition).is_zero()) {
         text.push_str(&format!("{} = {}\n", quoted(&game.name(coalition)), literal(game.worth(coalition))));
@@ -473,7 +479,7 @@ mod tests {
     #[test]
     fn a_written_game_is_read_as_it_was() {
         let original = game(
-            "bankruptcy = { estate = \"400/3\", claims = [100, 200, 300] }\nstructure = [[\"a\", \"c\"], [\"b\"]]\npoints = { x = [1, 0, \"-1/3\"] }",
+            "bankruptcy = { estate = \"400/3\", claims = [100, 200, 300] }\nstructure = [[\"a\", \"c\"], [\"b\"]]\npoints = { x = [1, 0, \"-1/3\"] }\nepsilon = \"1/7\"",
         );
         let again = written::game(&write("a title", &original));
         assert!(matches!(again, Game::Coalitional(game) if game == original));
