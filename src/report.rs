@@ -83,9 +83,24 @@ impl<'a> Report<'a> {
     }
 }
 
-/// The point with an interval narrow enough to print.
+/// The point with an interval narrow enough to print: thirteen decimals, and for a small one as many
+/// digits.
 pub fn refined(at: &Root) -> Root {
+    let digits = Rational::new(1, 10_000_000_000_000);
     let mut at = at.clone();
-    at.refine_to(&Rational::new(1, 10_000_000_000_000));
+    let mut width = digits.clone();
+    for _ in 0..MOST_REFINEMENTS {
+        at.refine_to(&width);
+        let (lo, hi) = at.bounds();
+        let size = lo.abs().min(hi.abs());
+        let apart = lo.signum() * hi.signum() > 0;
+        if lo == hi || apart && &(hi - lo) <= &(&size * &digits) || apart && size >= Rational::new(1, 10) {
+            break;
+        }
+        width = &(hi - lo) * &Rational::new(1, 1 << 16);
+    }
     at
 }
+
+/// Rounds of sixteen halvings that a small point is narrowed by: it may be as small as 1e-300.
+const MOST_REFINEMENTS: u32 = 100;

@@ -50,7 +50,7 @@ pub struct ClaimedSwitch {
 /// Checks strategies, tests, switching points and the headline of a verdict.
 ///
 /// A switching point is checked at three values: on it (where it is exact) and to either side,
-/// 10⁻¹⁸ away at most. That the list of switching points is complete is the solver's proof and
+/// 10⁻¹⁸ of it away at most. That the list of switching points is complete is the solver's proof and
 /// is not repeated here.
 ///
 /// # Errors
@@ -339,8 +339,13 @@ fn check_switch(
     index: usize,
     base: &[Rational],
 ) -> Result<Option<Result<(), String>>, String> {
-    // Half way to the nearest other switching point, and no further than this.
+    // Half way to the nearest other switching point, and no further than this, which for a small
+    // one is so much less.
     let mut reach = Rational::new(1, 1_000_000_000_000_000_000);
+    let size = point.lo.abs().min(point.hi.abs());
+    if size.is_positive() && size < Rational::ONE {
+        reach = &reach * &size;
+    }
     for other in claim.switches.iter().filter(|other| other.parameter == point.parameter) {
         for gap in [&other.lo - &point.hi, &point.lo - &other.hi] {
             if gap.is_positive() {

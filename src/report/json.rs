@@ -153,14 +153,20 @@ pub fn middle(at: &Root) -> Rational {
     &(lo + hi) * &Rational::new(1, 2)
 }
 
-/// Decimal bounds, rounded outwards, of a point that is not rational.
+/// Decimal bounds, rounded outwards, of a point that is not rational: twelve decimals, and of a
+/// small one as many digits.
 pub fn enclosure(at: &Root) -> [String; 2] {
     const PLACES: usize = 12;
     let (lo, hi) = at.bounds();
-    let scale = Rational::from(10).pow(PLACES as u32);
+    let (ten, size) = (Rational::from(10), lo.abs().min(hi.abs()));
+    let (mut places, mut scale) = (PLACES, ten.pow(PLACES as u32));
+    let mut leading = size;
+    while leading.is_positive() && leading < Rational::new(1, 10) {
+        (leading, scale, places) = (&leading * &ten, &scale * &ten, places + 1);
+    }
     let down = &(lo * &scale).floor() / &scale;
     let up = &-&(&-hi * &scale).floor() / &scale;
-    [down.to_decimal(PLACES), up.to_decimal(PLACES)]
+    [down.to_decimal(places), up.to_decimal(places)]
 }
 
 /// A number for people: rounded to six decimals, or to as many digits if it is small. The
