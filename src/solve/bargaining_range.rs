@@ -14,7 +14,8 @@
 //! inequalities, with the earlier ones reversed. Every child excludes the point, and there are
 //! finitely many inequalities, so it ends, with the exact answer. For the whole description
 //! points are barycentres of the present polytope's vertices, and a polytope that its cell does
-//! not hold is cut along it. Exponential in general: for up to five players, and four.
+//! not hold is cut along it. Exponential in general: for up to five players, and of any number if the game is convex,
+//! where the set is the core.
 
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
@@ -25,15 +26,18 @@ use crate::numeric::rational::Rational;
 use crate::numeric::simplices::{Halfspace, Simplices, vertices};
 use crate::solution::coalitional::Membership;
 
-use super::core::imputations;
+use super::convexity::convexity;
+use super::core::{MOST_PLAYERS_FOR_VERTICES, corners, imputations};
 use super::limits::Limits;
 use super::packings::{Packing, packings};
+use super::tau::marginal;
 
-/// The most players for [`ranges`].
+/// The most players for [`ranges`]: with six the search goes on for too long, though nothing else
+/// in it is bounded by that.
 pub const MOST_PLAYERS: usize = 5;
 
 /// The most players for [`pieces`].
-pub const MOST_PLAYERS_FOR_PIECES: usize = 4;
+pub const MOST_PLAYERS_FOR_PIECES: usize = 5;
 
 /// Nodes of the search after which it gives up unless the limits say less.
 const NODES: u64 = 50_000;
@@ -44,8 +48,23 @@ pub type Segments = Vec<(Rational, Rational)>;
 /// Adds ranges and pieces to what is known of the bargaining set, as far as the size and the
 /// limits allow, or says why not.
 pub fn describe(game: &CoalitionalGame, limits: &Limits, known: &mut Membership) {
+    if game.is_united() && convexity(game).holds {
+        // The set is the core (Maschler, Peleg and Shapley 1972), whose corners are the vectors of
+        // what players add in some order (Shapley 1971): first in it they get least, last most.
+        let range = |player: usize| vec![(game.alone(player).clone(), marginal(game, player))];
+        known.ranges = Some((0..game.count()).map(range).collect());
+        known.pieces = (game.count() <= MOST_PLAYERS_FOR_VERTICES).then(|| vec![corners(game)]);
+        if known.pieces.is_none() {
+            known.why = Some(format!(
+                "the game is convex, so the set is the core; corners are listed for up to {MOST_PLAYERS_FOR_VERTICES} players"
+            ));
+        }
+        return;
+    }
     if game.count() > MOST_PLAYERS {
-        known.why = Some(format!("the set itself is described for up to {MOST_PLAYERS} players; points are judged"));
+        known.why = Some(format!(
+            "the set itself is described for up to {MOST_PLAYERS} players, or if the game is convex; points are judged"
+        ));
         return;
     }
     known.ranges = ranges(game, limits);

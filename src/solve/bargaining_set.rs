@@ -33,6 +33,11 @@ use super::semireactive::sift;
 /// for other reasons may cost one for each pair and coalition.
 pub const MOST_PLAYERS: usize = 16;
 
+/// The concept that still works where a costlier set is not computed.
+pub fn instead(game: &CoalitionalGame) -> &'static str {
+    if game.count() <= MOST_PLAYERS { "bargaining_set" } else { "kernel" }
+}
+
 /// The judgement of every candidate, without the set itself, which
 /// [`super::bargaining_range::describe`] adds.
 ///

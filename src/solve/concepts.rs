@@ -170,7 +170,7 @@ pub const CONCEPTS: &[Concept] = &[
         name: "ε-core",
         form: Form::Coalitional,
         meaning: "No coalition can improve upon what its members get by more than it costs to leave.",
-        citation: "ShapleyShubik1966",
+        citation: "MaschlerPelegShapley1979",
         solver: Solver::Excess(|game, granted, limits| {
             Ok(coalitional::answer(game, Finding::Core(core::epsilon_core(game, granted, limits)?)))
         }),
@@ -335,7 +335,7 @@ pub const CONCEPTS: &[Concept] = &[
         meaning: "Every objection of a coalition, weak ones included, has a counter-objection.",
         citation: "MasColell1989",
         solver: Solver::Coalitional(|game, limits| {
-            coalitional::at_most(game, mas_colell::MOST_PLAYERS, "bargaining_set")?;
+            coalitional::at_most(game, mas_colell::MOST_PLAYERS, bargaining_set::instead(game))?;
             let judged = coalitional::membership(game, limits, |payoff| {
                 Some(mas_colell::outside(game, payoff, Version::MasColell).map_or(Ok(Vec::new()), Err))
             })?;
@@ -349,7 +349,7 @@ pub const CONCEPTS: &[Concept] = &[
         meaning: "The same where an objection must give every member more.",
         citation: "Shimomura1997",
         solver: Solver::Coalitional(|game, limits| {
-            coalitional::at_most(game, mas_colell::MOST_PLAYERS, "bargaining_set")?;
+            coalitional::at_most(game, mas_colell::MOST_PLAYERS, bargaining_set::instead(game))?;
             let judged = coalitional::membership(game, limits, |payoff| {
                 Some(mas_colell::outside(game, payoff, Version::Shimomura).map_or(Ok(Vec::new()), Err))
             })?;
@@ -646,7 +646,7 @@ pub const CONCEPTS: &[Concept] = &[
         meaning: "The same where a counter-objection must overlap the objecting coalition properly.",
         citation: "Zhou1994",
         solver: Solver::Coalitional(|game, limits| {
-            coalitional::at_most(game, mas_colell::MOST_PLAYERS, "bargaining_set")?;
+            coalitional::at_most(game, mas_colell::MOST_PLAYERS, bargaining_set::instead(game))?;
             let judged = coalitional::membership(game, limits, |payoff| {
                 Some(mas_colell::outside(game, payoff, Version::Zhou).map_or(Ok(Vec::new()), Err))
             })?;

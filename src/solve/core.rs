@@ -52,7 +52,8 @@ pub fn core(game: &CoalitionalGame, limits: &Limits) -> Result<Core, Refusal> {
 }
 
 /// The ε-core: what is left of the division if it costs every coalition but unions of blocks so
-/// much to leave (Shapley and Shubik 1966 \[ShapleyShubik1966\]). It is the core of the game in
+/// much to leave (the strong ε-core of Maschler, Peleg and Shapley 1979
+/// \[MaschlerPelegShapley1979\]). It is the core of the game in
 /// which each is worth so much less, and has a point exactly if ε is at least that of the least
 /// core.
 ///
@@ -163,7 +164,7 @@ fn epsilon(game: &CoalitionalGame, limits: &Limits) -> Result<Option<Rational>, 
 }
 
 /// The extreme points of the core.
-fn corners(game: &CoalitionalGame) -> Vec<Vec<Rational>> {
+pub fn corners(game: &CoalitionalGame) -> Vec<Vec<Rational>> {
     let count = game.count();
     let cuts: Vec<Halfspace> = game
         .grand()

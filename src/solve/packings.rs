@@ -3,8 +3,7 @@
 //! With the idle part of every member as a singleton of its own, a vertex is a minimal balanced
 //! collection, one whose only weights that count every member once are positive
 //! (Shapley 1967 \[Shapley1967\]), each singleton of it being either used or idle. There are 1, 2,
-//! 6, 42 and 1292 of them for up to five members (Laplace Mermoud, Grabisch and Sudhölter 2023
-//! \[LaplaceMermoudEtAl2023\]).
+//! 6, 42 and 1292 of them for up to five members (counted in arXiv 2507.05898).
 
 use crate::form::coalitional::Coalition;
 use crate::numeric::rational::Rational;
@@ -114,7 +113,7 @@ mod tests {
 
     #[test]
     fn there_are_as_many_minimal_balanced_collections_as_published() {
-        // Laplace Mermoud, Grabisch and Sudhölter 2023.
+        // arXiv 2507.05898.
         let counts: Vec<usize> = (1..=4).map(|members| minimal_balanced(members).len()).collect();
         assert_eq!(counts, [1, 2, 6, 42]);
     }
