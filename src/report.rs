@@ -94,7 +94,8 @@ pub fn refined(at: &Root) -> Root {
         let (lo, hi) = at.bounds();
         let size = lo.abs().min(hi.abs());
         let apart = lo.signum() * hi.signum() > 0;
-        if lo == hi || apart && &(hi - lo) <= &(&size * &digits) || apart && size >= Rational::new(1, 10) {
+        let narrow = size >= Rational::new(1, 10) || hi - lo <= &size * &digits;
+        if lo == hi || apart && narrow {
             break;
         }
         width = &(hi - lo) * &Rational::new(1, 1 << 16);
