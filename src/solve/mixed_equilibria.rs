@@ -18,7 +18,8 @@
 //! conditional dominance (`supports`; Porter, Nudelman and Shoham 2008
 //! \[PorterNudelmanShoham2008\]). Systems that are linear, as where two players mix and in
 //! polymatrix games, are solved exactly. The others are searched by branch and prune over
-//! products of simplices (`cells`), and every root is proved to exist, and to be alone in a
+//! products of simplices (`cells`), most of which a linear program rules out at once
+//! (`relaxation`), and every root is proved to exist, and to be alone in a
 //! box, by Krawczyk's operator ([`crate::numeric::krawczyk`]). Floats lead; every decision
 //! allows for their errors, and ties are decided exactly or left open (`points`).
 //!
@@ -27,10 +28,12 @@
 //! the equations allows.
 
 mod cells;
+mod extent;
 mod families;
 mod indifference;
 mod multilinear;
 mod points;
+mod relaxation;
 mod supports;
 
 use rayon::prelude::*;
@@ -55,7 +58,7 @@ const CELLS_OF_SUPPORTS: u64 = 1 << 18;
 const CELLS_OF_GAME: u64 = 1 << 26;
 
 /// Choices of supports that are looked at together.
-const BATCH: usize = 128;
+const BATCH: usize = 1024;
 
 /// Cells between two looks at the clock.
 const BETWEEN_LOOKS: u64 = 64;

@@ -9,8 +9,9 @@
 //! * *narrowed* towards a vertex that alone has the other sign: where along one player's axis
 //!   the values are at least `m > 0` but for one vertex with `l < 0`, that vertex has a weight
 //!   of at least `m / (m - l)`;
+//! * narrowed, or dropped, by the linear relaxation of all conditions (`relaxation`);
 //! * narrowed, or dropped, by a Krawczyk step in the barycentric coordinates of the cell, which
-//!   sees the equations together;
+//!   sees the equations together, and tells where to look for a root;
 //! * dropped if it lies in a box that is known to hold one root, which is on record;
 //! * otherwise halved along the edge along which the equations vary most.
 //!
@@ -24,6 +25,7 @@ use crate::numeric::rational::Rational;
 
 use super::indifference::Indifference;
 use super::multilinear::Multilinear;
+use super::relaxation::{Relaxation, Relaxed};
 
 /// An upper bound on the relative error of a payoff difference as a float of size at most 1:
 /// two conversions and a quotient.
@@ -58,6 +60,7 @@ pub struct CellSearch<'a> {
     leading: usize,
     equations: usize,
     values: Vec<f64>,
+    relaxation: Option<Relaxation>,
 }
 
 /// Where the values of a function stand.
@@ -85,7 +88,7 @@ pub struct Cell {
 
 /// What narrowing found.
 #[derive(PartialEq, Eq)]
-enum Narrowed {
+pub enum Narrowed {
     Empty,
     Alike,
     Smaller,
@@ -104,7 +107,15 @@ impl<'a> CellSearch<'a> {
             };
             functions.push(Layout { start, end: values.len(), axes: (0..function.axes.len()).map(axis).collect() });
         }
-        CellSearch { conditions, functions, leading: conditions.rank, equations: conditions.equations.len(), values }
+        let starts: Vec<usize> = functions.iter().map(|layout: &Layout| layout.start).collect();
+        CellSearch {
+            conditions,
+            functions,
+            leading: conditions.rank,
+            equations: conditions.equations.len(),
+            values,
+            relaxation: Relaxation::new(conditions, &starts),
+        }
     }
 
     /// All mixtures.
@@ -136,6 +147,14 @@ impl<'a> CellSearch<'a> {
             }
             if found.roots.iter().any(|root| self.lies_in(&cell, &root.alone_in)) {
                 continue;
+            }
+            match self.relax(&mut cell) {
+                Narrowed::Empty => continue,
+                Narrowed::Smaller => {
+                    open.push(cell);
+                    continue;
+                }
+                Narrowed::Alike => {}
             }
             match self.krawczyk(&mut cell) {
                 (Narrowed::Empty, _) => continue,
@@ -350,6 +369,19 @@ impl<'a> CellSearch<'a> {
             }
         }
         best
+    }
+
+    /// What the conditions show together, by a linear relaxation.
+    pub fn relax(&self, cell: &mut Cell) -> Narrowed {
+        let Some(relaxation) = &self.relaxation else { return Narrowed::Alike };
+        match relaxation.solve(&cell.values, cell.error) {
+            Relaxed::Empty => Narrowed::Empty,
+            Relaxed::Weights(weights) => match self.shrink(cell, &weights) {
+                None => Narrowed::Empty,
+                Some(gain) if gain >= WORTHWHILE => Narrowed::Smaller,
+                Some(_) => Narrowed::Alike,
+            },
+        }
     }
 
     /// A Krawczyk step in barycentric coordinates, and whether the operator contracts.

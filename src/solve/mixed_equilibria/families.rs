@@ -3,7 +3,8 @@
 //! Where the leading equations are fewer than the unknowns, a point at which they hold and
 //! their derivative has full rank lies on a manifold of solutions of positive dimension
 //! (implicit function theorem); if the inequalities are strict there, its neighbours are
-//! equilibria too. Such a point is the witness. The cells that pruning leaves bound the family.
+//! equilibria too. Such a point is the witness. The cells that pruning leaves bound the family, and
+//! so do, exactly, the conditions that are linear (`extent`).
 
 use crate::form::normal::NormalGame;
 use crate::numeric::interval::Interval;
@@ -12,7 +13,8 @@ use crate::numeric::linear::Solutions;
 use crate::numeric::rational::Rational;
 use crate::solution::{Enclosed, Equilibrium, Family, Region};
 
-use super::cells::{Cell, CellSearch};
+use super::cells::{CellSearch, Narrowed};
+use super::extent::{Extent, extent};
 use super::indifference::Indifference;
 use super::multilinear::Multilinear;
 use super::points::Slice;
@@ -57,11 +59,11 @@ pub fn family(
             kept.push(search.bounds(&cell));
             break;
         }
-        if !search.narrow(&mut cell) {
+        if !search.narrow(&mut cell) || search.relax(&mut cell) == Narrowed::Empty {
             continue;
         }
         if witness.is_none() {
-            witness = self::witness(game, conditions, &search, &cell, linear);
+            witness = self::witness(game, conditions, &search.middle(&cell), linear);
         }
         // With a witness a rough bound is enough; without, it may be that there is nothing.
         if most == 0 || (witness.is_some() && left.len() + kept.len() >= COARSE) {
@@ -73,22 +75,26 @@ pub fn family(
     }
     kept.extend(left.iter().map(|cell| search.bounds(cell)));
     let Some(hull) = hull(&kept) else { return Singular::Nothing };
-    let Region { profile } = conditions.region(game, &hull);
+    let Some(extent) = extent(conditions) else { return Singular::Nothing };
+    let Region { profile } = within(game, conditions, conditions.region(game, &hull), &extent);
     match witness {
         Some(member) => Singular::Family(Family { profile, dimension: conditions.unknowns - rank, member }),
         None => Singular::Open(Region { profile }),
     }
 }
 
-/// A point of a family near the middle of a cell.
-fn witness(
-    game: &NormalGame,
-    conditions: &Indifference,
-    search: &CellSearch<'_>,
-    cell: &Cell,
-    linear: bool,
-) -> Option<Enclosed> {
-    let slice = Slice::at(conditions, &search.middle(cell), linear)?;
+/// The part of a region in an exact extent.
+fn within(game: &NormalGame, conditions: &Indifference, region: Region, extent: &Extent) -> Region {
+    let [zero, one] = [Rational::ZERO, Rational::ONE].map(|value| [value.clone(), value]);
+    let exact = conditions.profile(game, extent, &zero, &one);
+    let meet = |([lo, hi], [least, most]): ([Rational; 2], [Rational; 2])| [lo.max(least), hi.min(most)];
+    let both = region.profile.into_iter().zip(exact);
+    Region { profile: both.map(|(rough, exact)| rough.into_iter().zip(exact).map(meet).collect()).collect() }
+}
+
+/// A point of a family near a point of the unknowns.
+pub fn witness(game: &NormalGame, conditions: &Indifference, near: &[f64], linear: bool) -> Option<Enclosed> {
+    let slice = Slice::at(conditions, near, linear)?;
     if linear {
         // Short numbers where they do.
         let short = |value: f64| -> Option<Rational> {

@@ -27,8 +27,12 @@ pub struct Indifference {
     /// Functions that vanish. The first [`Indifference::rank`] imply the others.
     pub equations: Vec<Multilinear>,
     pub rank: usize,
+    /// By leading equation, the player who is indifferent.
+    pub owners: Vec<usize>,
     /// Functions that are nowhere positive: gains by strategies outside of the supports.
     pub bounds: Vec<Multilinear>,
+    /// By bound, the player and the strategy outside.
+    pub bound_owners: Vec<(usize, usize)>,
     /// The equations that imply the others, in interval arithmetic.
     leading: Vec<Enclosure>,
 }
@@ -41,6 +45,7 @@ impl Indifference {
         let offsets: Vec<usize> =
             (0..sizes.len()).map(|place| sizes[..place].iter().map(|size| size - 1).sum()).collect();
         let (mut equations, mut implied, mut bounds) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut owners, mut bound_owners) = (Vec::new(), Vec::new());
         for (player, support) in supports.iter().enumerate() {
             let gain = |one, other| Multilinear::gain(game, &supports, &mixers, player, [one, other]).sign();
             // Strategies between which the player is known to be indifferent, by class.
@@ -63,6 +68,7 @@ impl Indifference {
                 } else {
                     unite(&mut class, one, other);
                     equations.push(function);
+                    owners.push(player);
                 }
             }
             for &outside in surviving[player].iter().filter(|strategy| !support.contains(strategy)) {
@@ -71,7 +77,10 @@ impl Indifference {
                         Sign::Positive => return None,
                         Sign::Zero | Sign::Negative => {}
                         Sign::Open(function) if bounds.contains(&function) => {}
-                        Sign::Open(function) => bounds.push(function),
+                        Sign::Open(function) => {
+                            bounds.push(function);
+                            bound_owners.push((player, outside));
+                        }
                     }
                 }
             }
@@ -84,7 +93,24 @@ impl Indifference {
         }
         let leading = equations[..rank].iter().map(Enclosure::from).collect();
         let unknowns = sizes.iter().map(|size| size - 1).sum();
-        Some(Indifference { supports, mixers, sizes, offsets, unknowns, equations, rank, bounds, leading })
+        Some(Indifference {
+            supports,
+            mixers,
+            sizes,
+            offsets,
+            unknowns,
+            equations,
+            rank,
+            owners,
+            bounds,
+            bound_owners,
+            leading,
+        })
+    }
+
+    /// An equation or, after them, a bound.
+    pub fn function(&self, place: usize) -> &Multilinear {
+        self.equations.get(place).unwrap_or_else(|| &self.bounds[place - self.equations.len()])
     }
 
     /// The boxes of the unknowns by mixer.
