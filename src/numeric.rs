@@ -5,6 +5,7 @@
 
 pub mod beta;
 pub mod column_simplex;
+pub mod complementarity;
 pub mod determinant;
 pub mod dictionary;
 pub mod double_description;

@@ -9,16 +9,14 @@
 //! ```
 //!
 //! in which an equation is two inequalities and a free value the difference of their multipliers.
-//! The covering vector is all ones; Lemke's path then ends in a solution (Koller, Megiddo and von
-//! Stengel 1996 \[KollerMegiddoVonStengel1996\], theorem 4.1). The lexicographic ratio test keeps
-//! it unique, and the pivots are exact. A path can be exponentially long; each step takes the
-//! square of the number of sequences.
+//! Lemke's path ends in a solution (Koller, Megiddo and von Stengel 1996
+//! \[KollerMegiddoVonStengel1996\], theorem 4.1; [`crate::numeric::complementarity`]). It can be
+//! exponentially long; each step takes the square of the number of sequences.
 
 use dashu::integer::IBig;
 
 use crate::form::sequence::SequenceForm;
-use crate::numeric::dictionary::{Dictionary, Integers};
-use crate::numeric::rational::Rational;
+use crate::numeric::complementarity::Complementarity;
 
 use super::extreme_equilibria::plans::{Plans, costs};
 use super::limits::{Limits, Spent};
@@ -32,10 +30,8 @@ pub fn lemke(form: &SequenceForm, limits: &Limits) -> Option<Plans> {
     let most = [sequences[0] + sequences[1], sequences[0] + sequences[1] + 2 * equations[0]];
     let least = [most[0] + equations[0], most[1] + equations[1]];
     let size = most[1] + 2 * equations[1];
-    // Slack i is variable size + i, the artificial variable the last of all; a column's entries
-    // are those of `slack = constant − Σ entry · variable`.
-    let mut entries = vec![IBig::ZERO; size * (size + 2)];
-    let mut set = |row: usize, column: usize, value: IBig| entries[(column + 1) * size + row] += value;
+    let mut problem = Complementarity::new(size);
+    let mut set = |row: usize, column: usize, value: IBig| problem.add(row, column, -value);
     for side in [0, 1] {
         for ([other, own], cost) in costs(form, 1 - side) {
             set(plans[side] + own, plans[1 - side] + other, -cost);
@@ -60,42 +56,11 @@ pub fn lemke(form: &SequenceForm, limits: &Limits) -> Option<Plans> {
         }
     }
     for side in [0, 1] {
-        entries[most[side]] = IBig::ONE;
-        entries[least[side]] = IBig::from(-1);
+        problem.constants[most[side]] = IBig::ONE;
+        problem.constants[least[side]] = IBig::from(-1);
     }
-    for row in 0..size {
-        entries[(size + 1) * size + row] = IBig::from(-1);
-    }
-    let artificial = 2 * size as u32;
-    let slacks: Vec<u32> = (size as u32..artificial).collect();
-    let free: Vec<u32> = (0..size as u32).chain([artificial]).collect();
-    let mut dictionary = Dictionary::of(slacks.clone(), free, Integers::new(entries));
-    // The constants are raised by powers of ε, those of later slacks by smaller ones: raising them
-    // keeps what the theorem asks of them. The artificial variable enters where one is least.
-    let order = slacks;
-    dictionary.pivot(least[1], size + 1);
-    let mut left = (size + least[1]) as u32;
     let mut spent = Spent::nothing_of(limits);
-    while left != artificial {
-        if !spent.node() {
-            return None;
-        }
-        // The complement of what left enters.
-        let entering = if left < size as u32 { left + size as u32 } else { left - size as u32 };
-        let column = dictionary.free().iter().position(|&label| label == entering)? + 1;
-        let row = dictionary.leaving_lexicographically(column, &order)?;
-        left = dictionary.basic()[row];
-        dictionary.pivot(row, column);
-    }
-    let denominator = dictionary.denominator();
-    let mut found = sequences.map(|count| vec![Rational::ZERO; count]);
-    for (row, &label) in dictionary.basic().iter().enumerate() {
-        let at = label as usize;
-        let place = if at < plans[1] { (0, at) } else { (1, at - plans[1]) };
-        if at < sequences[0] + sequences[1] {
-            let value = Rational::from_integers(dictionary.numerator(row), denominator.clone().try_into().ok()?);
-            found[place.0][place.1] = value;
-        }
-    }
+    let solution = problem.lemke(|| spent.node())?;
+    let found = [0, 1].map(|side| solution[plans[side]..][..sequences[side]].to_vec());
     Some(found)
 }
