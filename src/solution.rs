@@ -109,6 +109,19 @@ pub struct Enclosed {
     pub payoffs: Vec<[Rational; 2]>,
 }
 
+/// Exact where the ends of all bounds meet; the error says that some do not.
+impl TryFrom<&Enclosed> for Equilibrium {
+    type Error = ();
+
+    fn try_from(one: &Enclosed) -> Result<Equilibrium, ()> {
+        let meet = |[lo, hi]: &[Rational; 2]| (lo == hi).then(|| lo.clone()).ok_or(());
+        Ok(Equilibrium {
+            profile: one.profile.iter().map(|mix| mix.iter().map(meet).collect()).collect::<Result<_, _>>()?,
+            payoffs: one.payoffs.iter().map(meet).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
 /// A box of profiles.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct Region {
@@ -159,9 +172,20 @@ pub struct Components {
 #[derive(Debug, Clone)]
 pub struct OneEquilibrium {
     pub found: Found,
+    /// Points on the way there, estimates; empty unless the way is part of the concept.
+    pub path: Vec<LogitPoint>,
     pub players: Vec<String>,
     /// The labels of each player's strategies.
     pub strategies: Vec<Vec<String>>,
+}
+
+/// A logit quantal response equilibrium, in floats: an estimate.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LogitPoint {
+    /// What payoffs are multiplied by: 0 for the even mixture.
+    pub precision: f64,
+    /// By player and strategy.
+    pub profile: Vec<Vec<f64>>,
 }
 
 /// What a search for one equilibrium ends with.
@@ -169,8 +193,25 @@ pub struct OneEquilibrium {
 pub enum Found {
     /// Exactly an equilibrium.
     Equilibrium(Equilibrium),
+    /// Where it is proved that there is one.
+    Enclosed(Enclosed),
     /// No player gains more than `regret`, which is positive, by deviating alone.
     Approximate { profile: Equilibrium, regret: Rational },
+}
+
+impl Found {
+    /// Of two, an equilibrium if one is, otherwise the one with the lesser regret; the first of
+    /// equals.
+    pub fn better(known: Option<Found>, other: Found) -> Found {
+        match (known, other) {
+            (None, other) => other,
+            (Some(Found::Approximate { regret, .. }), other @ Found::Approximate { .. }) if matches!(&other, Found::Approximate { regret: of_other, .. } if *of_other < regret) => {
+                other
+            }
+            (Some(Found::Approximate { .. }), other @ (Found::Equilibrium(_) | Found::Enclosed(_))) => other,
+            (Some(known), _) => known,
+        }
+    }
 }
 
 /// Why a concept has no answer for a game.

@@ -39,6 +39,7 @@ pub mod kernel;
 pub mod lemke_howson;
 pub mod lexicographic;
 pub mod limits;
+pub mod logit;
 pub mod lottery_program;
 pub mod markov_perfect;
 pub mod mas_colell;
@@ -56,6 +57,7 @@ pub mod packings;
 pub mod pareto_frontier;
 pub mod perfect;
 pub mod perles_maschler;
+pub mod polymatrix;
 pub mod promises;
 pub mod pure_nash;
 pub mod raiffa;
@@ -182,12 +184,17 @@ impl Concept {
     /// concepts for the coalitional games that follow from a normal form.
     pub fn answers(&self, game: &Game) -> bool {
         let strategic = matches!(game, Game::Normal(_) | Game::Extensive(_));
-        self.fits(game) || strategic && matches!(self.solver, Solver::Coalitional(_))
+        self.is_of_form(game) || strategic && matches!(self.solver, Solver::Coalitional(_))
     }
 
-    /// Whether it is answered for games of this form unasked. An extensive game is seen through its
-    /// reduced normal form too.
+    /// Whether it is answered for games of this form unasked.
     pub fn fits(&self, game: &Game) -> bool {
+        self.is_of_form(game) && !ON_REQUEST.contains(&self.id)
+    }
+
+    /// Whether it is defined on games of this form. An extensive game is seen through its reduced
+    /// normal form too.
+    fn is_of_form(&self, game: &Game) -> bool {
         match (self.solver, game) {
             (Solver::Normal(_), Game::Normal(_) | Game::Extensive(_)) => true,
             (Solver::Tree(_), Game::Extensive(_)) => true,
@@ -211,6 +218,10 @@ impl Concept {
         }
     }
 }
+
+/// Concepts that are answered only where they are asked for: a path of estimates is long, and
+/// where it leads is one equilibrium of those that `nash` lists.
+const ON_REQUEST: [&str; 1] = ["logit"];
 
 /// What the normal form of an extensive game is called in its solutions.
 const REDUCED: &str = "the reduced normal form";

@@ -13,10 +13,12 @@ use concede::numeric::program::Ring;
 use concede::numeric::rational::Rational;
 use concede::numeric::root::{Root, isolate, sign_at};
 use concede::scenario::diagnostic::Source;
-use concede::solution::Equilibria;
+use concede::solution::{Equilibria, Found};
 use concede::solve::extreme_equilibria::active_players;
 use concede::solve::limits::Limits;
+use concede::solve::logit::logit;
 use concede::solve::nash::nash;
+use concede::solve::one_nash::one_nash;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use serde_json::Value;
@@ -141,6 +143,19 @@ fn indices_sum_to_one() {
     let shapes: [&[usize]; 6] = [&[2, 2, 2], &[3, 2, 2], &[3, 3, 2], &[3, 3, 3], &[2, 2, 2, 2], &[2, 2, 2, 2, 2]];
     for seed in 0..soak(60) {
         let counts = shapes[seed as usize % shapes.len()];
+        let game = random_game(seed, counts, 1_000_000);
+        let found = found(&game);
+        assert!(found.complete && found.families.is_empty(), "seed {seed} {counts:?}");
+        let sum: i64 = floats(&found).iter().map(|one| index(&game, one)).sum();
+        assert_eq!(sum, 1, "seed {seed} {counts:?}: {:?}", floats(&found));
+    }
+}
+
+/// The same for the largest games that are solved completely as a matter of routine.
+#[test]
+fn indices_of_large_games_sum_to_one() {
+    let shapes: [&[usize]; 5] = [&[4, 4, 4], &[3, 3, 3, 3], &[2, 2, 2, 2, 2, 2], &[5, 4, 3], &[5, 5, 5]];
+    for (seed, counts) in (0..soak(5)).zip(shapes.iter().cycle()) {
         let game = random_game(seed, counts, 1_000_000);
         let found = found(&game);
         assert!(found.complete && found.families.is_empty(), "seed {seed} {counts:?}");
@@ -347,4 +362,62 @@ fn constructed_games_have_as_many_equilibria_as_there_can_be() {
             assert_eq!(found.equilibria.len() + found.enclosed.len(), all);
         }
     }
+}
+
+/// What a search for one equilibrium proves, and that the search for all lists it, or a family
+/// that it lies in.
+fn assert_is_one_of_all(game: &NormalGame, one: Found) {
+    let all = found(game);
+    let flat: Vec<f64> = match one {
+        Found::Equilibrium(equilibrium) => {
+            is_equilibrium(game, &equilibrium).unwrap();
+            equilibrium.profile.iter().flatten().map(Rational::to_f64).collect()
+        }
+        Found::Enclosed(enclosed) => {
+            holds_one(game, &enclosed).unwrap();
+            enclosed.profile.iter().flatten().map(|[lo, _]| lo.to_f64()).collect()
+        }
+        Found::Approximate { regret, .. } => panic!("only up to {regret}: {:?}", game.payoffs),
+    };
+    assert!(all.complete && is_listed(&all, &flat), "{flat:?} of {:?}", game.payoffs);
+}
+
+#[test]
+fn one_equilibrium_is_one_of_all() {
+    let shapes: [&[usize]; 6] = [&[2, 2, 2], &[3, 2, 2], &[3, 3, 3], &[2, 2, 2, 2], &[3, 3, 2], &[2, 2, 2, 2, 2]];
+    for seed in 0..soak(60) {
+        let counts = shapes[seed as usize % shapes.len()];
+        // Small ranges make ties and families.
+        let game = random_game(seed, counts, [1_000_000, 100, 3][seed as usize / 6 % 3]);
+        assert_is_one_of_all(&game, one_nash(&game, &Limits::default()).unwrap().found);
+    }
+}
+
+#[test]
+fn the_logit_path_leads_to_one_of_all() {
+    let shapes: [&[usize]; 5] = [&[2, 2], &[2, 2, 2], &[3, 3, 3], &[2, 2, 2, 2], &[4, 3, 2]];
+    for seed in 0..soak(40) {
+        let game = random_game(seed, shapes[seed as usize % shapes.len()], 1_000_000);
+        assert_is_one_of_all(&game, logit(&game, &Limits::default()).unwrap().found);
+    }
+}
+
+#[test]
+fn families_of_linear_conditions_have_exact_bounds() {
+    // x and y are indifferent where the other plays its first strategy with probability 1/3; z
+    // moves nobody, and likes its first strategy as well as the second while x and y mix, the
+    // third where both play their first: 3 · 1/9 < 1.
+    let game = game(&[2, 2, 3], |place| {
+        let first = [place / 6, place / 3 % 2, place % 3].map(|at| i64::from(at == 0));
+        let likes = if place % 3 < 2 { 1 } else { 3 * first[0] * first[1] };
+        [first[0] * (3 * first[1] - 1), -first[1] * (3 * first[0] - 1), likes].map(Rational::from).to_vec()
+    });
+    let all = found(&game);
+    assert!(all.complete && all.families.len() == 1, "{all:?}");
+    let [zero, one, third] = [Rational::ZERO, Rational::ONE, Rational::new(1, 3)];
+    let both = |value: &Rational| [value.clone(), value.clone()];
+    let rest = &one - &third;
+    let any = [zero.clone(), one];
+    let mixed = vec![both(&third), both(&rest)];
+    assert_eq!(all.families[0].profile, vec![mixed.clone(), mixed, vec![any.clone(), any, both(&zero)]]);
 }

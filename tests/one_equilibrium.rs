@@ -259,6 +259,7 @@ fn where_the_limits_end_the_search_the_bound_on_regret_holds() {
             let limits = Limits { nodes, ..Limits::default() };
             match lemke_howson(&game, 1, &limits).unwrap() {
                 Found::Equilibrium(equilibrium) => assert_eq!(is_equilibrium(&game, &equilibrium), Ok(())),
+                Found::Enclosed(_) => panic!("equilibria of two players are rational"),
                 Found::Approximate { profile, regret } => {
                     assert!(regret.is_positive());
                     assert_eq!(is_approximate(&game, &profile, &regret), Ok(()));

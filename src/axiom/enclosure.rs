@@ -8,7 +8,7 @@
 use crate::form::normal::NormalGame;
 use crate::numeric::linear::{self, Solutions};
 use crate::numeric::rational::Rational;
-use crate::solution::{Enclosed, Family};
+use crate::solution::{Enclosed, Equilibrium, Family};
 
 use super::Check;
 
@@ -19,20 +19,11 @@ pub fn check(game: &NormalGame, concept: &str, enclosed: &[Enclosed], families: 
         .enumerate()
         .map(|(index, one)| Check::new(format!("{concept} enclosure {}", index + 1), holds_one(game, one)));
     let members = families.iter().enumerate().filter_map(|(index, family)| {
-        let exact = exact(&family.member)?;
+        let exact = Equilibrium::try_from(&family.member).ok()?;
         let outcome = super::normal::is_equilibrium(game, &exact).and_then(|()| inside(&family.member, family));
         Some(Check::new(format!("{concept} family {}: its member", index + 1), outcome))
     });
     boxes.chain(members).collect()
-}
-
-/// An enclosure whose ends meet, as an exact profile.
-fn exact(member: &Enclosed) -> Option<crate::solution::Equilibrium> {
-    let meet = |ends: &[Rational; 2]| (ends[0] == ends[1]).then(|| ends[0].clone());
-    Some(crate::solution::Equilibrium {
-        profile: member.profile.iter().map(|mix| mix.iter().map(meet).collect()).collect::<Option<_>>()?,
-        payoffs: member.payoffs.iter().map(meet).collect::<Option<_>>()?,
-    })
 }
 
 fn inside(member: &Enclosed, family: &Family) -> Result<(), String> {

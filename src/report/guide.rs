@@ -81,6 +81,9 @@ pub fn trust(concept: &Concept) -> &'static str {
         "least_core" => {
             "Where the core is empty or large: the smallest subsidy, or tax on leaving, that would keep everybody in."
         }
+        "logit" => {
+            "As a model of play that is not quite precise, and to choose among equilibria by one rule. The path depends on the units of payoffs; only the equilibrium at its end is proved to be one."
+        }
         "mas_colell" => {
             "Where whole coalitions object, members of other blocks included. It is never empty among divisions that may fall short of individual rationality."
         }

@@ -8,7 +8,7 @@ use super::{Concept, Form, Solver};
 use super::{
     aumann_dreze, banzhaf, bargaining_range, bargaining_set, behaviour_nash, characteristic, coalitional,
     coarse_correlated, convexity, core, correlated, dividends, dominance, egalitarian, equal_loss, finite_offers,
-    gately, graph_inverse, graph_reachability, graph_stability, kalai_smorodinsky, kernel, markov_perfect, mas_colell,
+    gately, graph_inverse, graph_reachability, graph_stability, kalai_smorodinsky, kernel, logit, markov_perfect, mas_colell,
     maximin, modiclus, nash, nash_bargaining, nucleolus, one_nash, owen, pareto_frontier, perfect, perles_maschler,
     raiffa, reactive, semireactive, sequential, shapley, stackelberg, stationary_offers, subgame_equilibria,
     superadditivity, tau, utilitarian,
@@ -321,6 +321,14 @@ pub const CONCEPTS: &[Concept] = &[
         }),
     },
     Concept {
+        id: "logit",
+        name: "limiting logit equilibrium",
+        form: Form::Normal,
+        meaning: "Better replies are likelier, and the more so the more precise the players are; where that path leads.",
+        citation: "McKelveyPalfrey1995",
+        solver: Solver::Normal(|game, limits| Ok(Answer::OneEquilibrium(logit::logit(game, limits)?))),
+    },
+    Concept {
         id: "markov_perfect",
         name: "Markov perfect equilibrium",
         form: Form::Stochastic,
@@ -423,7 +431,7 @@ pub const CONCEPTS: &[Concept] = &[
         id: "one_nash",
         name: "one Nash equilibrium",
         form: Form::Normal,
-        meaning: "Nobody gains by deviating alone; a pure one if there is one, a mixed one of two players of any size.",
+        meaning: "Nobody gains by deviating alone; a pure one if there is one, else a mixed one, exact or with a proved enclosure.",
         citation: "LemkeHowson1964",
         solver: Solver::Normal(|game, limits| Ok(Answer::OneEquilibrium(one_nash::one_nash(game, limits)?))),
     },

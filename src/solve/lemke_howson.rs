@@ -116,7 +116,7 @@ pub fn lemke_howson(game: &NormalGame, start: usize, limits: &Limits) -> Result<
             }
             // Profiles on the way are near equilibria by accident only; one is kept for the answer.
             if best.is_none() || spent.exhausted() {
-                best = Some(better(best, two.judged([rounded(&pair[1].point()), rounded(&pair[0].point())])));
+                best = Some(Found::better(best, two.judged([rounded(&pair[1].point()), rounded(&pair[0].point())])));
             }
             if spent.exhausted() {
                 break;
@@ -126,7 +126,7 @@ pub fn lemke_howson(game: &NormalGame, start: usize, limits: &Limits) -> Result<
     if size <= EXACT_AT_LAST && (best.is_none() || !spent.exhausted()) {
         let mut pair = [0, 1].map(|side| ExactDictionary::new(&two.integers(side)));
         follow(&mut pair, label(&two, start), u64::MAX, &mut spent);
-        best = Some(better(best, two.judged(directions(&pair))));
+        best = Some(Found::better(best, two.judged(directions(&pair))));
     }
     Ok(best.expect("a game is small, or tried in floats"))
 }
@@ -259,19 +259,4 @@ fn confirmed<D: Dictionary>(two: &Bimatrix<'_>, pair: &[D; 2]) -> Option<Found> 
 /// The mixtures that an exact pair holds.
 fn directions([first, second]: &[ExactDictionary; 2]) -> [Vector; 2] {
     [normalized(second.direction()), normalized(first.direction())]
-}
-
-/// The one with the lesser regret.
-fn better(a: Option<Found>, b: Found) -> Found {
-    match (a, b) {
-        (Some(Found::Equilibrium(a)), _) | (_, Found::Equilibrium(a)) => Found::Equilibrium(a),
-        (Some(Found::Approximate { profile, regret }), Found::Approximate { profile: other, regret: of_other }) => {
-            if regret <= of_other {
-                Found::Approximate { profile, regret }
-            } else {
-                Found::Approximate { profile: other, regret: of_other }
-            }
-        }
-        (None, b) => b,
-    }
 }

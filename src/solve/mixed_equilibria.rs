@@ -34,6 +34,7 @@ mod indifference;
 mod multilinear;
 mod points;
 mod relaxation;
+mod settle;
 mod supports;
 
 use rayon::prelude::*;
@@ -50,6 +51,7 @@ use cells::CellSearch;
 use families::{Singular, family, hull};
 use indifference::Indifference;
 use points::Point;
+pub use settle::near;
 use supports::{SupportSearch, Supports};
 
 /// Cells of one choice of supports, and of a game, after which it is left unresolved unless

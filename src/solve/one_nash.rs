@@ -9,28 +9,43 @@
 //! 3. with two players otherwise, the Lemke–Howson path from the first player's first strategy
 //!    ([`lemke_howson`](super::lemke_howson)).
 //!
-//! Which of several equilibria is found says nothing about which will be played. Mixed equilibria
-//! of three or more players need not be rational, and are not looked for.
+//! 4. with more players whose payoffs are separable, the end of Lemke's path
+//!    ([`polymatrix`](super::polymatrix));
+//! 5. with more players otherwise, what is left after strictly dominated strategies are gone: the end of the
+//!    logit path ([`logit`](super::logit)) from the even mixture or, should that fail, from another;
+//!    then the first that the search for all comes to
+//!    ([`mixed_equilibria`](super::mixed_equilibria)). These need not be rational; they are exact
+//!    or in a box in which there is just one.
+//!
+//! Which of several equilibria is found says nothing about which will be played. If none is proved
+//! within the limits, the answer is a profile with what it lacks.
 
 use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
-use crate::solution::{Equilibrium, Found, OneEquilibrium, Refusal};
+use crate::numeric::stream::{unit, word};
+use crate::solution::{Dominance, Equilibrium, Found, OneEquilibrium, Refusal};
 
+use super::dominance::iterated;
 use super::lemke_howson::lemke_howson;
 use super::limits::Limits;
+use super::logit::{MOST_PROFILES, MOST_STRATEGIES, follow};
+use super::mixed_equilibria::mixed_equilibria_among;
+use super::polymatrix;
 use super::pure_nash::pure_nash;
 use super::zero_sum::zero_sum;
 
 /// One equilibrium, or a profile near one with a proved bound on what anybody gains by leaving it.
 ///
 /// # Errors
-/// If more than two players have a choice and no equilibrium is pure.
+/// If more than two players have a choice, the game is too large for the logit path, and the
+/// limits end the search for all equilibria before it comes to one.
 pub fn one_nash(game: &NormalGame, limits: &Limits) -> Result<OneEquilibrium, Refusal> {
     let found = match pure_nash(game).first() {
         Some(profile) => Found::Equilibrium(pure(game, profile)),
         None => mixed(game, limits)?,
     };
-    Ok(OneEquilibrium { found, players: game.players.clone(), strategies: game.strategies.clone() })
+    let path = Vec::new();
+    Ok(OneEquilibrium { found, path, players: game.players.clone(), strategies: game.strategies.clone() })
 }
 
 fn pure(game: &NormalGame, profile: &[usize]) -> Equilibrium {
@@ -47,9 +62,62 @@ fn mixed(game: &NormalGame, limits: &Limits) -> Result<Found, Refusal> {
     if let Some(found @ Found::Equilibrium(_)) = zero_sum(game, limits) {
         return Ok(found);
     }
-    lemke_howson(game, 0, limits).map_err(|_| {
-        Refusal::Empty("no equilibrium is in pure strategies, and mixed ones are computed for two players only")
-    })
+    match lemke_howson(game, 0, limits) {
+        Err(Refusal::Players { .. }) => many(game, limits),
+        found => found,
+    }
+}
+
+/// Starts of paths that are tried.
+const STARTS: u64 = 6;
+
+/// A start's weights are between this and one before they are scaled.
+const LEAST_WEIGHT: f64 = 0.02;
+
+/// With more than two players.
+fn many(game: &NormalGame, limits: &Limits) -> Result<Found, Refusal> {
+    if game.counts().iter().sum::<usize>() <= MOST_STRATEGIES
+        && let Some(costs) = polymatrix::separable(game)
+        && let Some(found) = polymatrix::equilibrium(game, &costs, limits)
+    {
+        return Ok(Found::Equilibrium(found));
+    }
+    let surviving = iterated(game, Dominance::Strict, limits)?.surviving;
+    let profiles = surviving.iter().try_fold(1_usize, |product, list| product.checked_mul(list.len()));
+    let strategies: usize = surviving.iter().map(Vec::len).sum();
+    let mut nearest: Option<Found> = None;
+    if profiles.is_some_and(|profiles| profiles <= MOST_PROFILES) && strategies <= MOST_STRATEGIES {
+        for trial in 0..STARTS {
+            match follow(game, &surviving, &start(&surviving, trial), limits).0 {
+                found @ (Found::Equilibrium(_) | Found::Enclosed(_)) => return Ok(found),
+                near @ Found::Approximate { .. } => nearest = Some(Found::better(nearest, near)),
+            }
+        }
+    }
+    let first = mixed_equilibria_among(game, &surviving, &Limits { answers: 1, ..limits.clone() });
+    let exact = first.equilibria.into_iter().next().map(Found::Equilibrium);
+    exact
+        .or_else(|| first.enclosed.into_iter().next().map(Found::Enclosed))
+        .or_else(|| {
+            let mut members = first.families.iter().filter_map(|family| Equilibrium::try_from(&family.member).ok());
+            members.next().map(Found::Equilibrium)
+        })
+        .or(nearest)
+        .ok_or(Refusal::Interrupted)
+}
+
+/// The even mixture, then others.
+fn start(surviving: &[Vec<usize>], trial: u64) -> Vec<Vec<f64>> {
+    let weight = |player: usize, place: usize| match trial {
+        0 => 1.0,
+        _ => LEAST_WEIGHT + (1.0 - LEAST_WEIGHT) * unit(word(trial, player as u64, place as u64)),
+    };
+    let mixture = |(player, list): (usize, &Vec<usize>)| {
+        let weights: Vec<f64> = (0..list.len()).map(|place| weight(player, place)).collect();
+        let total: f64 = weights.iter().sum();
+        weights.into_iter().map(|weight| weight / total).collect()
+    };
+    surviving.iter().enumerate().map(mixture).collect()
 }
 
 #[cfg(test)]
@@ -69,7 +137,7 @@ mod tests {
     fn equilibrium(game: &NormalGame) -> Equilibrium {
         match one_nash(game, &Limits::default()).unwrap().found {
             Found::Equilibrium(equilibrium) => equilibrium,
-            Found::Approximate { .. } => panic!("small games are solved exactly"),
+            Found::Enclosed(_) | Found::Approximate { .. } => panic!("small games are solved exactly"),
         }
     }
 
@@ -81,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn pennies_are_matched_evenly_by_two_and_not_by_three() {
+    fn pennies_are_matched_evenly() {
         let two = game(&[2, 2], |index| if index % 3 == 0 { vec![1, -1] } else { vec![-1, 1] });
         assert_eq!(equilibrium(&two).profile, vec![vec![Rational::new(1, 2); 2]; 2]);
         // Each of three wants to match the next; the last wants to differ from the first.
@@ -89,7 +157,7 @@ mod tests {
             let [a, b, c] = [index >> 2 & 1, index >> 1 & 1, index & 1];
             vec![i64::from(a == b), i64::from(b == c), i64::from(c != a)]
         });
-        assert!(matches!(one_nash(&three, &Limits::default()), Err(Refusal::Empty(_))));
+        assert_eq!(equilibrium(&three).profile, vec![vec![Rational::new(1, 2); 2]; 3]);
     }
 
     #[test]

@@ -69,17 +69,26 @@ pub fn solution(solution: &Solution) -> Value {
         }
         Answer::Markov(answer) => super::stochastic::equilibria(&mut object, answer),
         Answer::Graph(answer) => graph::answer(&mut object, answer),
-        Answer::OneEquilibrium(OneEquilibrium { found, players, strategies }) => {
+        Answer::OneEquilibrium(OneEquilibrium { found, path, players, strategies }) => {
             object.insert("complete".into(), json!(false));
             object.insert("players".into(), json!(players));
             object.insert("strategies".into(), json!(strategies));
-            let (profile, regret) = match found {
-                Found::Equilibrium(equilibrium) => (equilibrium, None),
-                Found::Approximate { profile, regret } => (profile, Some(regret)),
+            let exact = match found {
+                Found::Equilibrium(profile) | Found::Approximate { profile, .. } => vec![profile],
+                Found::Enclosed(_) => Vec::new(),
             };
-            object.insert("equilibria".into(), json!([profile]));
-            if let Some(regret) = regret {
-                object.insert("regret".into(), json!(regret));
+            object.insert("equilibria".into(), json!(exact));
+            match found {
+                Found::Equilibrium(_) => {}
+                Found::Enclosed(enclosed) => {
+                    object.insert("enclosed".into(), json!([enclosed]));
+                }
+                Found::Approximate { regret, .. } => {
+                    object.insert("regret".into(), json!(regret));
+                }
+            }
+            if !path.is_empty() {
+                object.insert("estimates".into(), json!(path));
             }
         }
         Answer::Reduction { reduction, players, strategies } => {

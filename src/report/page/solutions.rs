@@ -42,17 +42,23 @@ pub fn write(section: &mut Section, solution: &Solution) {
             }
         }
         Answer::OneEquilibrium(one) => {
-            let (equilibrium, words) = match &one.found {
-                Found::Equilibrium(equilibrium) => (equilibrium, "One equilibrium, of possibly many".to_owned()),
+            let (equilibrium, caption) = match &one.found {
+                Found::Equilibrium(equilibrium) => (Some(equilibrium), "One equilibrium, of possibly many".to_owned()),
+                Found::Enclosed(_) => (None, String::new()),
                 Found::Approximate { profile, regret } => (
-                    profile,
+                    Some(profile),
                     format!(
                         "No equilibrium was found; here nobody gains more than {} by deviating",
                         phrases::plain(regret, 6)
                     ),
                 ),
             };
-            section.table(profiles(&one.players, &one.strategies, std::slice::from_ref(equilibrium), &[], words));
+            if let Some(equilibrium) = equilibrium {
+                section.table(profiles(&one.players, &one.strategies, std::slice::from_ref(equilibrium), &[], caption));
+            }
+            if equilibrium.is_none() || !one.path.is_empty() {
+                words(section, solution);
+            }
         }
         Answer::Reduction { reduction, players, strategies } => {
             let mut table = Table::new("What goes, and why", &["#round", "player", "strategy", "dominated by"]);

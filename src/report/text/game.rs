@@ -6,6 +6,7 @@ use crate::form::Game;
 use crate::form::graph::Layout;
 use crate::form::stochastic::Turn;
 use crate::report::{GameReport, phrases};
+use crate::solution::{Answer, Solution};
 
 use super::solutions::solution;
 use super::{BOLD, DIM};
@@ -75,9 +76,11 @@ fn write(out: &mut String, report: &GameReport<'_>) -> std::fmt::Result {
     for one in report.solutions {
         solution(out, one)?;
     }
+    let traced = |one: &Solution| matches!(&one.answer, Ok(Answer::OneEquilibrium(found)) if !found.path.is_empty());
+    let estimates = if report.solutions.iter().any(traced) { ", apart from points on a path" } else { "" };
     writeln!(
         out,
-        "{DIM}every printed number is exact or rounded from an exact one; concede {}{DIM:#}",
+        "{DIM}every printed number is exact or rounded from an exact one{estimates}; concede {}{DIM:#}",
         env!("CARGO_PKG_VERSION")
     )
 }

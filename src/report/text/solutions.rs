@@ -34,18 +34,7 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
         Answer::Equilibria(answer) => equilibria::equilibria(out, answer)?,
         Answer::Markov(answer) => super::stochastic::equilibria(out, answer)?,
         Answer::Graph(answer) => graph::answer(out, answer)?,
-        Answer::OneEquilibrium(OneEquilibrium { found, players, strategies }) => match found {
-            Found::Equilibrium(equilibrium) => {
-                writeln!(out, "  one equilibrium, of possibly many")?;
-                profile(out, players, strategies, equilibrium, "")?;
-            }
-            Found::Approximate { profile: near, regret } => {
-                // Raised by more than the digits cut off, so that what is printed still bounds it.
-                let bound = regret.float_bounds().1 * 1.01;
-                writeln!(out, "  no equilibrium found; nobody gains more than {bound:.2e} by leaving this profile")?;
-                profile(out, players, strategies, near, "")?;
-            }
-        },
+        Answer::OneEquilibrium(one) => one_equilibrium(out, one)?,
         Answer::Reduction { reduction, players, strategies } => {
             for gone in &reduction.eliminations {
                 let labels = &strategies[gone.player];
@@ -174,6 +163,43 @@ pub fn path(out: &mut String, steps: &[PathStep], paid: impl Fn(&[Rational]) -> 
 }
 
 /// The mixtures of those who have a choice, what the profile pays, and a remark.
+fn one_equilibrium(out: &mut String, one: &OneEquilibrium) -> std::fmt::Result {
+    let OneEquilibrium { found, path, players, strategies } = one;
+    if !path.is_empty() {
+        writeln!(out, "  points on the path, estimates")?;
+    }
+    for point in path {
+        let words: Vec<String> = players
+            .iter()
+            .zip(strategies)
+            .zip(&point.profile)
+            .filter(|((_, labels), _)| labels.len() > 1)
+            .map(|((player, labels), mix)| {
+                let weights = labels.iter().zip(mix).map(|(label, weight)| format!("{weight:.4} {label}"));
+                format!("{player}: {}", weights.collect::<Vec<_>>().join(" + "))
+            })
+            .collect();
+        writeln!(out, "    {DIM}precision {:.4}{DIM:#}  {}", point.precision, words.join(" · "))?;
+    }
+    let leads = if path.is_empty() { "one equilibrium, of possibly many" } else { "it leads to the equilibrium" };
+    match found {
+        Found::Equilibrium(equilibrium) => {
+            writeln!(out, "  {leads}")?;
+            profile(out, players, strategies, equilibrium, "")
+        }
+        Found::Enclosed(enclosed) => {
+            writeln!(out, "  {leads}")?;
+            equilibria::enclosure(out, players, strategies, enclosed)
+        }
+        Found::Approximate { profile: near, regret } => {
+            // Raised by more than the digits cut off, so that what is printed still bounds it.
+            let bound = regret.float_bounds().1 * 1.01;
+            writeln!(out, "  no equilibrium found; nobody gains more than {bound:.2e} by leaving this profile")?;
+            profile(out, players, strategies, near, "")
+        }
+    }
+}
+
 fn profile(
     out: &mut String,
     players: &[String],

@@ -30,24 +30,33 @@ pub fn equilibria(out: &mut String, answer: &Equilibria) -> std::fmt::Result {
         profile(out, players, strategies, one, &known)?;
     }
     for one in enclosed {
-        let payoffs: Vec<String> = one.payoffs.iter().map(|ends| phrases::plain(&middle(ends), 3)).collect();
-        let words = mixtures(answer, one);
-        writeln!(out, "    {words}  {DIM}pays {}; rounded from a proved enclosure{DIM:#}", payoffs.join(", "))?;
+        enclosure(out, players, strategies, one)?;
     }
     for family in families.iter().take(LISTED) {
         let dimension = family.dimension;
-        writeln!(out, "    a family of dimension {dimension}, within {}", ranges(answer, &family.profile))?;
-        writeln!(out, "      {DIM}for instance {}{DIM:#}", mixtures(answer, &family.member))?;
+        writeln!(
+            out,
+            "    a family of dimension {dimension}, within {}",
+            ranges(players, strategies, &family.profile)
+        )?;
+        writeln!(out, "      {DIM}for instance {}{DIM:#}", mixtures(players, strategies, &family.member))?;
     }
     more(out, families.len(), "families")?;
     for region in unresolved.iter().take(LISTED) {
-        writeln!(out, "    unresolved: {}", ranges(answer, &region.profile))?;
+        writeln!(out, "    unresolved: {}", ranges(players, strategies, &region.profile))?;
     }
     more(out, unresolved.len(), "unresolved regions")?;
     match &answer.components {
         Some(components) => hanging_together(out, components),
         None => Ok(()),
     }
+}
+
+/// An equilibrium in a box.
+pub fn enclosure(out: &mut String, players: &[String], strategies: &[Vec<String>], one: &Enclosed) -> std::fmt::Result {
+    let payoffs: Vec<String> = one.payoffs.iter().map(|ends| phrases::plain(&middle(ends), 3)).collect();
+    let words = mixtures(players, strategies, one);
+    writeln!(out, "    {words}  {DIM}pays {}; rounded from a proved enclosure{DIM:#}", payoffs.join(", "))
 }
 
 fn more(out: &mut String, count: usize, what: &str) -> std::fmt::Result {
@@ -62,27 +71,32 @@ fn middle([lo, hi]: &[Rational; 2]) -> Rational {
 }
 
 /// The mixtures of those who have a choice, rounded.
-fn mixtures(answer: &Equilibria, one: &Enclosed) -> String {
-    each(answer, &one.profile, |label, ends| match ends[0].is_one() {
+fn mixtures(players: &[String], strategies: &[Vec<String>], one: &Enclosed) -> String {
+    each(players, strategies, &one.profile, |label, ends| match ends[0].is_one() {
         true => label.to_owned(),
         false => format!("{} {label}", phrases::plain(&middle(ends), 6)),
     })
 }
 
 /// The ranges of the probabilities of those who have a choice, rounded outwards.
-fn ranges(answer: &Equilibria, profile: &[Vec<[Rational; 2]>]) -> String {
+fn ranges(players: &[String], strategies: &[Vec<String>], profile: &[Vec<[Rational; 2]>]) -> String {
     let thousand = Rational::from(1_000);
     let down = |value: &Rational| &(value * &thousand).floor() / &thousand;
     let up = |value: &Rational| -&down(&-value);
-    each(answer, profile, |label, [lo, hi]| match lo.is_one() {
+    each(players, strategies, profile, |label, [lo, hi]| match lo.is_one() {
         true => label.to_owned(),
         false => format!("{label} {}–{}", phrases::plain(&down(lo), 3), phrases::plain(&up(hi), 3)),
     })
 }
 
 /// Words for each strategy that may be played, by player who has a choice.
-fn each(answer: &Equilibria, profile: &[Vec<[Rational; 2]>], word: impl Fn(&str, &[Rational; 2]) -> String) -> String {
-    let lists = answer.players.iter().zip(&answer.strategies).zip(profile);
+fn each(
+    players: &[String],
+    strategies: &[Vec<String>],
+    profile: &[Vec<[Rational; 2]>],
+    word: impl Fn(&str, &[Rational; 2]) -> String,
+) -> String {
+    let lists = players.iter().zip(strategies).zip(profile);
     let words: Vec<String> = lists
         .filter(|((_, labels), _)| labels.len() > 1)
         .map(|((player, labels), weights)| {

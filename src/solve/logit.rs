@@ -1,0 +1,312 @@
+//! The logit path: quantal response equilibria from none to all precision (McKelvey and
+//! Palfrey 1995 \[McKelveyPalfrey1995\]).
+//!
+//! In a logit quantal response equilibrium of precision `λ` every player plays each strategy with
+//! a probability proportional to `exp(λ u)`, `u` being what it pays against the others. For
+//! `λ = 0` that is the even mixture; a path of such equilibria leads from there, in almost all
+//! games, to one Nash equilibrium as `λ` grows, the *limiting logit equilibrium*.
+//!
+//! The path may turn back on the way, so that it is followed by its length: a step along the
+//! tangent, then Newton's method back to the path, in the logarithms of the probabilities, which
+//! stay moderate where the probabilities vanish (Turocy 2005 \[Turocy2005\]; Allgower and Georg
+//! 1990). A step costs O(profiles × players³ + strategies³).
+//!
+//! **What is proved.** Points on the path are estimates in floats. The equilibrium at the end is
+//! proved to be one, exactly or in an enclosure, from the payoffs alone
+//! ([`near`](super::mixed_equilibria::near)); that the path ends there, and not elsewhere nearby,
+//! is what the estimates say.
+//!
+//! From another start than the even mixture the same equations, with the logarithms of the
+//! start's odds added, lead to other equilibria; [`one_nash`](super::one_nash) uses that.
+
+mod responses;
+
+use nalgebra::{DMatrix, DVector};
+
+use crate::form::normal::NormalGame;
+use crate::numeric::rational::Rational;
+use crate::solution::{Equilibrium, Found, LogitPoint, OneEquilibrium, Refusal};
+
+use super::limits::Limits;
+use super::mixed_equilibria::near;
+
+use responses::Responses;
+
+/// The largest game whose path is followed: a step takes milliseconds.
+pub const MOST_PROFILES: usize = 50_000;
+pub const MOST_STRATEGIES: usize = 200;
+
+/// Lengths of steps, in units in which the largest difference of payoffs is 1.
+const FIRST_STEP: f64 = 0.05;
+const SHORTEST_STEP: f64 = 1e-9;
+const MOST_STEPS: usize = 4_000;
+
+/// The most that a direction may turn in one step: the cosine.
+const TURN: f64 = 0.9;
+
+/// Corrections after which a step is taken to be too long.
+const CORRECTIONS: usize = 8;
+
+/// Where the path is given up, in the same units.
+const MOST_PRECISION: f64 = 1e9;
+
+/// Gains by deviating, in these units, below which an equilibrium is looked for.
+const CLOSE: f64 = 1e-2;
+
+/// How far a probability moves between two points that are listed.
+const SPACING: f64 = 0.05;
+
+/// Parts of one that the weights of an estimate are rounded to.
+const PARTS: f64 = (1u64 << 40) as f64;
+
+/// The path from the even mixture, and what it leads to.
+///
+/// ```
+/// use concede::form::normal::NormalGame;
+/// use concede::solution::Found;
+/// use concede::solve::{limits::Limits, logit::logit};
+///
+/// // A stag hunt: hares are safe, and what the path leads to.
+/// let game = NormalGame {
+///     players: vec!["row".into(), "column".into()],
+///     strategies: vec![vec!["stag".into(), "hare".into()]; 2],
+///     payoffs: [[4, 4], [0, 3], [3, 0], [3, 3]].map(|pays| pays.map(i64::into).to_vec()).to_vec().into(),
+/// };
+/// let Found::Equilibrium(limit) = logit(&game, &Limits::default()).unwrap().found else { panic!() };
+/// assert!(limit.profile[0][1].is_one());
+/// ```
+///
+/// # Errors
+/// If the game is too large.
+pub fn logit(game: &NormalGame, limits: &Limits) -> Result<OneEquilibrium, Refusal> {
+    let size = game.payoffs.len();
+    if size > MOST_PROFILES {
+        let (what, limit) = ("profiles", MOST_PROFILES);
+        return Err(Refusal::TooLarge { what, size, limit, instead: Some("one_nash") });
+    }
+    let size = game.counts().iter().sum();
+    if size > MOST_STRATEGIES {
+        let (what, limit) = ("strategies", MOST_STRATEGIES);
+        return Err(Refusal::TooLarge { what, size, limit, instead: Some("one_nash") });
+    }
+    let all: Vec<Vec<usize>> = game.counts().into_iter().map(|count| (0..count).collect()).collect();
+    let even: Vec<Vec<f64>> = all.iter().map(|list| vec![1.0 / list.len() as f64; list.len()]).collect();
+    let (found, path) = follow(game, &all, &even, limits);
+    Ok(OneEquilibrium { found, path, players: game.players.clone(), strategies: game.strategies.clone() })
+}
+
+/// The path among some strategies of each player, outside of which nothing is played, from a
+/// profile of positive probabilities of these: the equilibrium at its end, or what it came to,
+/// and points on it.
+pub(super) fn follow(
+    game: &NormalGame,
+    strategies: &[Vec<usize>],
+    start: &[Vec<f64>],
+    limits: &Limits,
+) -> (Found, Vec<LogitPoint>) {
+    let responses = Responses::new(game, strategies, start);
+    let whole = |weights: &[f64]| responses.profile(weights, game, strategies);
+    let mut points: Vec<LogitPoint> = Vec::new();
+    let mut last = whole(&responses.probabilities(&responses.start()));
+    points.push(LogitPoint { precision: 0.0, profile: last.clone() });
+    let mut precision = 0.0;
+    let mut found = None;
+    let mut tried = 0.0;
+    trace(&responses, limits, |at| {
+        let size = responses.size;
+        let weights = responses.probabilities(at);
+        (last, precision) = (whole(&weights), at[size] / responses.scale);
+        let listed = points.last().is_some_and(|point| {
+            point.profile.iter().flatten().zip(last.iter().flatten()).all(|(then, now)| (then - now).abs() < SPACING)
+        });
+        if !listed {
+            points.push(LogitPoint { precision, profile: last.clone() });
+        }
+        if responses.regret(&weights) < CLOSE && at[size] > 1.5 * tried {
+            tried = at[size];
+            found = near(game, strategies, &last);
+        }
+        found.is_none()
+    });
+    if points.last().is_some_and(|point| point.precision < precision) {
+        points.push(LogitPoint { precision, profile: last.clone() });
+    }
+    (found.unwrap_or_else(|| approximate(game, &last)), points)
+}
+
+/// A profile rounded to fractions, with the most that anybody gains by deviating from it.
+pub(super) fn approximate(game: &NormalGame, estimate: &[Vec<f64>]) -> Found {
+    let mixture = |weights: &Vec<f64>| -> Vec<Rational> {
+        let parts: Vec<i64> = weights.iter().map(|weight| (weight * PARTS).round().max(0.0) as i64).collect();
+        let total = Rational::from(parts.iter().sum::<i64>().max(1));
+        parts.into_iter().map(|part| &Rational::from(part) / &total).collect()
+    };
+    let profile: Vec<Vec<Rational>> = estimate.iter().map(mixture).collect();
+    let payoffs = game.expected(&profile);
+    let mut regret = Rational::ZERO;
+    for (player, list) in game.strategies.iter().enumerate() {
+        let mut deviating = profile.clone();
+        for strategy in 0..list.len() {
+            deviating[player] = (0..list.len()).map(|own| Rational::from(i64::from(own == strategy))).collect();
+            regret = regret.max(&game.expected(&deviating)[player] - &payoffs[player]);
+        }
+    }
+    let profile = Equilibrium { profile, payoffs };
+    match regret.is_zero() {
+        true => Found::Equilibrium(profile),
+        false => Found::Approximate { profile, regret },
+    }
+}
+
+/// Follows the path as long as `visit` wants more of it; it sees the logarithms of the
+/// probabilities, and the precision.
+fn trace(responses: &Responses, limits: &Limits, mut visit: impl FnMut(&[f64]) -> bool) {
+    let size = responses.size;
+    let mut at = DVector::from_iterator(size + 1, responses.start().into_iter().chain([0.0]));
+    let mut ahead = DVector::zeros(size + 1);
+    ahead[size] = 1.0;
+    let Some((mut ahead, orientation)) = tangent(&responses.system(at.as_slice()).1, &ahead) else { return };
+    let mut length = FIRST_STEP;
+    let mut steps = 0;
+    while steps < MOST_STEPS as u64 && steps < limits.nodes && at[size] < MOST_PRECISION && !limits.interrupted() {
+        steps += 1;
+        let step = correct(responses, &at + length * &ahead, &ahead).and_then(|(to, corrections)| {
+            let (next, oriented) = tangent(&responses.system(to.as_slice()).1, &ahead)?;
+            let off = (&to - &at - length * &ahead).norm();
+            // Where a neighbouring part of the path runs the other way, the orientation differs.
+            let follows = next.dot(&ahead) > TURN && off < 0.5 * length && oriented == orientation;
+            (follows && to[size] >= 0.0).then_some((to, next, corrections))
+        });
+        match step {
+            Some((to, next, corrections)) => {
+                if !visit(to.as_slice()) {
+                    return;
+                }
+                let straight = next.dot(&ahead) > 0.98;
+                (at, ahead) = (to, next);
+                if corrections <= 4 && straight {
+                    length *= 2.0;
+                }
+            }
+            None => length /= 2.0,
+        }
+        if length < SHORTEST_STEP {
+            return;
+        }
+    }
+}
+
+/// The direction of the path where the equations have this derivative, nearest to an old one, and
+/// the sign of the determinant of the derivative above it, which is the same all along the path.
+fn tangent(derivative: &DMatrix<f64>, old: &DVector<f64>) -> Option<(DVector<f64>, f64)> {
+    let mut right = DVector::zeros(old.len());
+    right[old.len() - 1] = 1.0;
+    let factors = bordered(derivative, old).lu();
+    let direction = factors.solve(&right)?;
+    let norm = direction.norm();
+    let sign = factors.u().diagonal().iter().map(|pivot| pivot.signum()).product::<f64>();
+    let oriented = sign * factors.p().determinant::<f64>();
+    (norm.is_finite() && norm > 0.0).then(|| (direction / norm, oriented))
+}
+
+/// The derivative with a row below it.
+fn bordered(derivative: &DMatrix<f64>, row: &DVector<f64>) -> DMatrix<f64> {
+    let mut matrix = derivative.clone().insert_row(derivative.nrows(), 0.0);
+    matrix.set_row(derivative.nrows(), &row.transpose());
+    matrix
+}
+
+/// Newton's method back to the path, at right angles to the direction; with the number of
+/// corrections.
+fn correct(responses: &Responses, from: DVector<f64>, across: &DVector<f64>) -> Option<(DVector<f64>, usize)> {
+    let mut at = from;
+    for corrections in 1..=CORRECTIONS {
+        let (values, derivative) = responses.system(at.as_slice());
+        let right = values.insert_row(responses.size, 0.0);
+        let change = bordered(&derivative, across).lu().solve(&right)?;
+        let off = change.norm();
+        if !off.is_finite() {
+            return None;
+        }
+        at -= change;
+        if off < 1e-10 * (1.0 + at.norm()) {
+            return Some((at, corrections));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn game(counts: &[usize], payoff: impl Fn(&[usize]) -> Vec<i64>) -> NormalGame {
+        let mut game = NormalGame {
+            players: (0..counts.len()).map(|player| format!("player {player}")).collect(),
+            strategies: counts.iter().map(|&count| (0..count).map(|index| index.to_string()).collect()).collect(),
+            payoffs: (0..counts.iter().product()).map(|_| vec![Rational::ZERO; counts.len()]).collect(),
+        };
+        for place in 0..game.payoffs.len() {
+            let payoffs = payoff(&game.profile(place));
+            game.payoffs[place].clone_from_slice(&payoffs.into_iter().map(Rational::from).collect::<Vec<_>>());
+        }
+        game
+    }
+
+    /// By the definition: the odds of two strategies are the exponential of the precision times
+    /// the difference of what they pay.
+    fn assert_is_on_the_path(game: &NormalGame, point: &LogitPoint) {
+        let exact = |mix: &Vec<f64>| mix.iter().map(|&weight| Rational::from_f64(weight).unwrap()).collect::<Vec<_>>();
+        let profile: Vec<Vec<Rational>> = point.profile.iter().map(exact).collect();
+        for (player, mix) in point.profile.iter().enumerate() {
+            let pays = |strategy: usize| {
+                let mut pure = profile.clone();
+                pure[player] = (0..mix.len()).map(|own| Rational::from(i64::from(own == strategy))).collect();
+                game.expected(&pure)[player].to_f64()
+            };
+            let responses: Vec<f64> =
+                (0..mix.len()).map(|strategy| (point.precision * (pays(strategy) - pays(0))).exp()).collect();
+            let total: f64 = responses.iter().sum();
+            for (weight, response) in mix.iter().zip(&responses) {
+                assert!((weight - response / total).abs() < 1e-6, "{point:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn points_are_quantal_responses_to_themselves() {
+        // Ochs's asymmetric matching pennies, and three players each of whom wants to match the
+        // next, but the last to differ from the first.
+        let pennies = game(&[2, 2], |at| if at[0] == at[1] { vec![9 - 8 * at[0] as i64, 0] } else { vec![0, 1] });
+        let circle = game(&[2, 2, 2], |at| {
+            vec![i64::from(at[0] == at[1]), i64::from(at[1] == at[2]), 2 * i64::from(at[2] != at[0])]
+        });
+        for game in [pennies, circle] {
+            let found = logit(&game, &Limits::default()).unwrap();
+            assert!(found.path.len() > 1 || found.path[0].profile.iter().flatten().all(|weight| *weight == 0.5));
+            for point in found.path.iter().filter(|point| point.precision < 20.0) {
+                assert_is_on_the_path(&game, point);
+            }
+            assert!(matches!(found.found, Found::Equilibrium(_)), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn the_risk_dominant_equilibrium_is_the_limit() {
+        // Symmetric 2 × 2 coordination games: the principal branch ends at the risk-dominant one
+        // (Turocy 2005, theorem 7), though the path turns back on the way where the other is
+        // nearer to the even mixture.
+        for (stag, hare) in [(4, 3), (9, 4), (20, 11)] {
+            let hunt = game(&[2, 2], |at| match (at[0], at[1]) {
+                (0, 0) => vec![stag, stag],
+                (0, 1) => vec![0, hare],
+                (1, 0) => vec![hare, 0],
+                _ => vec![hare, hare],
+            });
+            let Found::Equilibrium(limit) = logit(&hunt, &Limits::default()).unwrap().found else {
+                panic!("it is pure");
+            };
+            assert!(limit.profile[0][usize::from(2 * hare > stag)].is_one(), "{stag} {hare}");
+        }
+    }
+}
