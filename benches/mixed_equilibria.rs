@@ -24,7 +24,7 @@ fn shapes(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("mixed_equilibria/random");
     group.sample_size(10);
     let limits = Limits::default();
-    let shapes: [&[usize]; 5] = [&[2, 2, 2], &[3, 3, 3], &[4, 4, 4], &[2, 2, 2, 2], &[2, 2, 2, 2, 2]];
+    let shapes: [&[usize]; 6] = [&[2, 2, 2], &[3, 3, 3], &[4, 4, 4], &[5, 5, 5], &[2, 2, 2, 2], &[2, 2, 2, 2, 2]];
     for counts in shapes {
         let games: Vec<NormalGame> = (0..8).map(|seed| random(seed, counts)).collect();
         let name = counts.iter().map(usize::to_string).collect::<Vec<_>>().join("x");
