@@ -8,10 +8,10 @@ use super::{Concept, Form, Solver};
 use super::{
     aumann_dreze, banzhaf, bargaining_range, bargaining_set, behaviour_nash, characteristic, coalitional,
     coarse_correlated, convexity, core, correlated, dividends, dominance, egalitarian, equal_loss, finite_offers,
-    gately, graph_inverse, graph_reachability, graph_stability, kalai_smorodinsky, kernel, logit, markov_perfect, mas_colell,
-    maximin, modiclus, nash, nash_bargaining, nucleolus, one_nash, owen, pareto_frontier, perfect, perles_maschler,
-    raiffa, reactive, semireactive, sequential, shapley, stackelberg, stationary_offers, subgame_equilibria,
-    superadditivity, tau, utilitarian,
+    gately, graph_inverse, graph_reachability, graph_stability, kalai_smorodinsky, kernel, logit, markov_perfect,
+    mas_colell, maximin, modiclus, nash, nash_bargaining, nucleolus, one_nash, owen, pareto_frontier, perfect,
+    perles_maschler, raiffa, reactive, semireactive, sequential, shapley, stackelberg, stationary_offers,
+    subgame_equilibria, superadditivity, tau, utilitarian,
 };
 use crate::form::bargaining::BargainingProblem;
 use crate::form::normal::NormalGame;
