@@ -212,6 +212,9 @@ const SMALL: usize = 500;
 /// the dense dictionary with its confirmation takes a half to a tenth of microlp's time.
 const DENSE: usize = 2_000_000;
 
+/// How often a run of floats that ties hold up is helped.
+const SHAKES: usize = 4;
+
 /// Failures of floats after which a sequence stays with big integers.
 const FAILURES: usize = 3;
 
@@ -344,21 +347,20 @@ impl Sequence {
 
     /// The answer that floats find and that is confirmed. Rounding adds up over a sequence, so
     /// that a second attempt starts afresh; after that the state is big integers at the last
-    /// basis. Where ties hold a run up it goes on with moved bounds, and then moves them back.
+    /// basis. Where ties hold a run up it goes on
+    /// with numbers that are moved a little, and then moves them back.
     fn by_floats(&mut self) -> Option<Outcome> {
         let State::Float(table) = &mut self.state else { return None };
         let kinds = &self.integral.kinds;
-        let (variables, rows) = (self.program.objective.len(), &self.integral.rows);
         for fresh in [false, true] {
             if fresh {
                 *table = self.integral.float_table().expect("the sequence has a float table");
             }
             let mut end = table.solve(kinds);
-            if end == Err(Stop::Stalled) {
-                table.shake();
-                end = table.solve(kinds);
-                let bounds: Vec<f64> = rows.iter().map(IntegralRow::float_bound).collect();
-                end = end.and(table.set_bounds(&bounds, variables)).and_then(|()| table.solve(kinds));
+            for _ in 0..SHAKES {
+                if end == Err(Stop::Stalled) {
+                    end = self.integral.solve_shaken(table);
+                }
             }
             if let Ok(end) = end
                 && let Some(outcome) = confirm(&self.program, &self.integral, table.basic(), Claim::new(table, end))

@@ -95,7 +95,10 @@ pub trait Entry: Clone + PartialOrd {
         Self: 'a;
     /// The most pivots of one run.
     fn pivots(size: usize) -> usize;
-    /// The most degenerate pivots in a row of the primal method.
+    /// A number of its sign that does not tie with those of other places, where rounding does
+    /// not matter; itself where numbers are exact and Bland's rule breaks ties.
+    fn spread(&self, at: usize) -> Self;
+    /// The most degenerate pivots in a row.
     const STALL: usize;
 }
 
@@ -264,7 +267,7 @@ impl<T: Entry> Table<T> {
         }
         if self.violated(kinds).next().is_some() {
             if self.is_dual_feasible(kinds) {
-                if let Some(row) = self.dual(kinds)? {
+                if let Some(row) = self.dual(kinds, T::STALL)? {
                     return Ok(End::Infeasible { row });
                 }
             } else if let Some(row) = self.mend(kinds)? {
@@ -328,8 +331,8 @@ impl<T: Entry> Table<T> {
         })
     }
 
-    /// Finds a feasible basis by the dual method under the objective `-Σ x_N`; the true
-    /// objective rides along as one more row. Returns the row that proves infeasibility.
+    /// Finds a feasible basis by the dual method under the objective `-Σ x_N`, in floats with
+    /// weights that do not tie; the true objective rides along as one more row. Returns the row that proves infeasibility.
     fn mend(&mut self, kinds: &[Kind]) -> Result<Option<usize>, Stop> {
         let width = self.width();
         // The true objective becomes a last row that no ratio test looks at.
@@ -338,9 +341,9 @@ impl<T: Entry> Table<T> {
         let minus = self.denominator.negated();
         for column in 0..width {
             let counts = column + 1 < width && kinds[self.nonbasic[column]] == Kind::Nonnegative;
-            self.cells[column] = if counts { minus.clone() } else { T::zero() };
+            self.cells[column] = if counts { minus.spread(column) } else { T::zero() };
         }
-        let found = self.dual(kinds);
+        let found = self.dual(kinds, usize::MAX);
         // Also after an overflow, so that the dictionary can be taken over.
         let objective = self.cells.split_off(self.cells.len() - width);
         self.cells.splice(..width, objective);
@@ -402,7 +405,7 @@ impl<T: Entry> Table<T> {
 
     /// The dual simplex method from a dual feasible dictionary, until the basis is feasible
     /// (`None`) or a row proves that none is.
-    fn dual(&mut self, kinds: &[Kind]) -> Result<Option<usize>, Stop> {
+    fn dual(&mut self, kinds: &[Kind], stall: usize) -> Result<Option<usize>, Stop> {
         let mut stalled = 0;
         for _ in 0..T::pivots(self.basic.len() + self.nonbasic.len()) {
             let bland = stalled > PATIENCE;
@@ -436,6 +439,9 @@ impl<T: Entry> Table<T> {
             }
             let Some(column) = entering else { return Ok(Some(row)) };
             stalled = if self.cell(0, column).sign() == 0 { stalled + 1 } else { 0 };
+            if stalled > stall {
+                return Err(Stop::Stalled);
+            }
             T::pivot(self, row, column)?;
         }
         Err(Stop::Pivots)
@@ -583,6 +589,10 @@ impl Entry for i64 {
         usize::MAX
     }
 
+    fn spread(&self, _: usize) -> i64 {
+        *self
+    }
+
     const STALL: usize = usize::MAX;
 }
 
@@ -670,6 +680,10 @@ impl Entry for IBig {
 
     fn pivots(_: usize) -> usize {
         usize::MAX
+    }
+
+    fn spread(&self, _: usize) -> IBig {
+        self.clone()
     }
 
     const STALL: usize = usize::MAX;
@@ -780,23 +794,31 @@ impl Entry for f64 {
         1_000 + 50 * size
     }
 
+    /// Multiples of the golden ratio are spread evenly, and never meet.
+    fn spread(&self, at: usize) -> f64 {
+        self * (1.0 + (at as f64 * 0.618_033_988_749_894_9).fract())
+    }
+
     const STALL: usize = 4 * PATIENCE;
 }
 
-/// What right-hand sides are moved by against ties; far above [`NOISE`].
+/// What right-hand sides and reduced costs are moved by against ties; far above [`NOISE`].
 const SHAKE: f64 = 1e-6;
 
 impl Table<f64> {
-    /// Moves the right-hand sides by small and different amounts, upwards, so that a feasible
-    /// basis stays feasible and no two rows tie: the method of perturbation (Charnes 1952
-    /// \[Charnes1952\]). [`Table::set_bounds`] takes it back; the basis then found is feasible but
-    /// for a few rows, which the dual method mends.
-    pub fn shake(&mut self) {
+    /// Moves right-hand sides up and reduced costs down by small and different amounts, which
+    /// keeps a feasible basis feasible, and a dual feasible one so, and leaves no ties: the
+    /// method of perturbation (Charnes 1952 \[Charnes1952\]). [`Table::set_bounds`] and
+    /// [`Table::set_objective`] take it back.
+    pub fn shake(&mut self, kinds: &[Kind]) {
         let width = self.width();
         for row in 0..self.basic.len() {
-            // Multiples of the golden ratio are spread evenly, and never meet.
-            let share = (row as f64 * 0.618_033_988_749_894_9).fract();
-            self.cells[(row + 2) * width - 1] += SHAKE * (1.0 + share);
+            self.cells[(row + 2) * width - 1] += SHAKE.spread(row);
+        }
+        for (column, &variable) in self.nonbasic.iter().enumerate() {
+            if kinds[variable] == Kind::Nonnegative {
+                self.cells[column] -= SHAKE.spread(column);
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use dashu::integer::{IBig, UBig};
 
 use super::{LinearProgram, Optimum, Outcome, Relation, Row, dot};
 use crate::numeric::rational::Rational;
-use crate::numeric::tableau::{Kind, Stop, Table};
+use crate::numeric::tableau::{End, Kind, Stop, Table};
 
 /// The program scaled to integers, all rows as `a·x + slack = b`. Slack `i` is variable
 /// `variables + i`.
@@ -134,6 +134,19 @@ impl Integral {
         let floats: Vec<f64> = self.objective.iter().map(|value| shifted(value, shift)).collect();
         let largest = floats.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
         if largest > 0.0 { floats.iter().map(|value| value / largest).collect() } else { floats }
+    }
+
+    /// Solves a float table of this program with all its numbers moved a little, then with the
+    /// true bounds, which leaves few rows for the dual method to mend, then with the true
+    /// objective.
+    pub fn solve_shaken(&self, table: &mut Table<f64>) -> Result<End, Stop> {
+        table.shake(&self.kinds);
+        table.solve(&self.kinds)?;
+        let bounds: Vec<f64> = self.rows.iter().map(IntegralRow::float_bound).collect();
+        table.set_bounds(&bounds, self.objective.len())?;
+        table.solve(&self.kinds)?;
+        table.set_objective(&self.float_objective())?;
+        table.solve(&self.kinds)
     }
 
     pub fn word_table(&self) -> Result<Table<i64>, Stop> {
