@@ -4,6 +4,7 @@
 pub mod bargaining;
 pub mod coalitional;
 pub mod graph;
+pub mod offers;
 pub mod package;
 pub mod plans;
 mod process;

@@ -57,6 +57,14 @@ pub struct GameReport<'a> {
 pub const HEADLINE_TESTS: [TestId; 4] =
     [TestId::Honoured, TestId::ExpectedUtility, TestId::SubgamePerfect, TestId::RatchetProof];
 
+/// Whether the headline of a verdict rests on a test: on `offers` alone where it is asked.
+pub fn rests_on(verdict: &Verdict, id: TestId) -> bool {
+    match verdict.test(TestId::Offers) {
+        Some(_) => id == TestId::Offers,
+        None => HEADLINE_TESTS.contains(&id),
+    }
+}
+
 /// Decimals of a printed number.
 pub const DECIMALS: usize = 6;
 

@@ -205,6 +205,7 @@ pub struct Spoiler {
 
 #[derive(Debug, Clone)]
 pub struct Process {
+    pub protocol: Protocol,
     /// What SIGN signs.
     pub agreement: AgreementId,
     pub demands: Vec<ConcessionId>,
@@ -218,6 +219,36 @@ pub struct Process {
     pub signals: Vec<Signal>,
     /// Who has the types and sees its own; `None` is the demander of the first demand.
     pub informed: Option<PlayerId>,
+}
+
+/// How the parties come to terms.
+#[derive(Debug, Clone)]
+pub enum Protocol {
+    /// The demand process.
+    Demands,
+    /// They propose packages to each other, and all must agree.
+    AlternatingOffers(Offers),
+}
+
+/// How offers are made.
+#[derive(Debug, Clone)]
+pub struct Offers {
+    pub order: OfferOrder,
+    /// Chance that a failed offer ends the talks.
+    pub breakdown: ParameterId,
+    /// That the talks end in conflict then, not with the status quo.
+    pub into_conflict: bool,
+    /// Utilities if the party that rejects an offer leaves.
+    pub outside: Vec<(PlayerId, ParameterId)>,
+}
+
+/// Who makes them.
+#[derive(Debug, Clone)]
+pub enum OfferOrder {
+    /// These parties over and over; all of them in file order if none is named.
+    Turns(Vec<PlayerId>),
+    /// Each party by its chance, drawn anew in every period; others never.
+    Recognition(Vec<(PlayerId, ParameterId)>),
 }
 
 /// A public step before the first demand.
@@ -344,6 +375,22 @@ impl Scenario {
     /// The player who demands it.
     pub fn demander(&self) -> PlayerId {
         self.concessions[self.question.0].demanded_by
+    }
+
+    /// Who bargains over packages: the stated players, or else owner, demander and the parties to
+    /// all agreements, in file order.
+    pub fn bargaining_parties(&self) -> Vec<PlayerId> {
+        let mut players = match &self.bargaining_players {
+            Some(stated) => stated.clone(),
+            None => {
+                let mut players = vec![self.owner(), self.demander()];
+                players.extend(self.agreements.iter().flat_map(|agreement| agreement.parties()));
+                players
+            }
+        };
+        players.sort();
+        players.dedup();
+        players
     }
 
     /// All agreements but the process's own, in file order.

@@ -301,7 +301,9 @@ fn directly(solver: Solver, game: &Game, limits: &Limits) -> Option<Result<Answe
         (Solver::Normal(solver), Game::Normal(game)) => Some(solver(game, limits)),
         (Solver::Tree(solver), Game::Extensive(tree)) => Some(solver(tree, limits)),
         (Solver::AlternatingOffers(solver), Game::AlternatingOffers(game)) => {
-            let answer = |finding| Answer::AlternatingOffers(OfferAnswer { players: game.players.clone(), finding });
+            let packages = game.packages.iter().map(|package| package.name.clone()).collect();
+            let players = game.players.clone();
+            let answer = |finding| Answer::AlternatingOffers(OfferAnswer { players, packages, finding });
             Some(solver(game, limits).map(answer))
         }
         (Solver::Stochastic(solver), Game::Stochastic(game)) => Some(Ok(solver(game, limits))),

@@ -17,10 +17,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::compile::{CompileError, Compiled, compile};
-use crate::scenario::Scenario;
 use crate::scenario::quantity::ParameterId;
+use crate::scenario::{Protocol, Scenario};
 use crate::verdict::process_tests::{Schedules, at_base};
-use crate::verdict::{TestId, Verdict, assess_solved};
+use crate::verdict::{TestId, Verdict, assess, assess_solved};
 
 /// The whole verdict: every test, its switching points along every parameter with a range,
 /// and the headline.
@@ -42,6 +42,11 @@ pub fn judge_with(
     progress: impl Fn(usize, usize) + Sync,
 ) -> Result<(Compiled, Verdict), CompileError> {
     let compiled = compile(scenario, None)?;
+    if matches!(scenario.process.protocol, Protocol::AlternatingOffers(_)) {
+        let mut verdict = assess(scenario, &compiled);
+        verdict.headline = verdict.headline();
+        return Ok((compiled, verdict));
+    }
     let studied: Vec<ParameterId> =
         (0..scenario.parameters.len()).map(ParameterId).filter(|&id| !scenario.parameter(id).is_fixed()).collect();
     let schedules = Schedules::new(&compiled);

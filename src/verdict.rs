@@ -5,6 +5,7 @@
 pub mod bargain_tests;
 pub mod certify;
 pub mod coalition_test;
+pub mod offers_test;
 pub mod plan_tests;
 pub mod process_tests;
 pub mod signal_test;
@@ -15,7 +16,7 @@ use crate::compile::{Compiled, plans::PlanGame};
 use crate::numeric::rational::Rational;
 use crate::numeric::root::Root;
 use crate::scenario::quantity::ParameterId;
-use crate::scenario::{ConcessionId, PlayerId, Scenario};
+use crate::scenario::{ConcessionId, PlayerId, Protocol, Scenario};
 use crate::solution::Solution;
 use crate::solution::coalitional::Rule;
 use crate::solution::graph::Stability;
@@ -43,6 +44,7 @@ pub enum TestId {
     StableState,
     Demand,
     Stationary,
+    Offers,
 }
 
 /// What a test claims.
@@ -58,7 +60,7 @@ pub struct TestRecord {
 
 impl TestId {
     /// Every test with its record.
-    pub const ALL: [TestRecord; 17] = [
+    pub const ALL: [TestRecord; 18] = [
         TestRecord {
             id: TestId::Honoured,
             key: "honoured",
@@ -156,6 +158,12 @@ impl TestId {
             claim: "attempted for sure in every stationary equilibrium, no demand being the last",
             measures: "the owner's least gain from conceding over refusing",
         },
+        TestRecord {
+            id: TestId::Offers,
+            key: "offers",
+            claim: "part of what is agreed on at once in every stationary equilibrium of alternating offers",
+            measures: "how likely it is that, at least",
+        },
     ];
 
     /// The tests whose switching points every verdict lists.
@@ -165,6 +173,21 @@ impl TestId {
         TestId::SubgamePerfect,
         TestId::RatchetProof,
         TestId::Sequential,
+        TestId::Demand,
+    ];
+
+    /// The tests that play the demand process.
+    pub const OF_DEMANDS: [TestId; 11] = [
+        TestId::ExpectedUtility,
+        TestId::Undominated,
+        TestId::SomeEquilibrium,
+        TestId::SomeUndominatedEquilibrium,
+        TestId::EveryEquilibrium,
+        TestId::Dominant,
+        TestId::SubgamePerfect,
+        TestId::Sequential,
+        TestId::RatchetProof,
+        TestId::Robust,
         TestId::Demand,
     ];
 
@@ -207,6 +230,15 @@ impl Headline {
             return Headline::NotRational;
         }
         Headline::Conditional
+    }
+
+    /// The rule where the parties make each other offers: what the test `offers` says.
+    pub fn of_offers(holds: Option<bool>) -> Headline {
+        match holds {
+            Some(true) => Headline::Rational,
+            Some(false) => Headline::NotRational,
+            None => Headline::Conditional,
+        }
     }
 
     pub fn key(self) -> &'static str {
@@ -294,6 +326,12 @@ pub enum NoAnswer {
     TooManyStates,
     /// No stationary equilibrium was found, or not all of them.
     StationaryOpen,
+    /// The parties make each other offers, and no demands.
+    OtherProtocol,
+    /// What is offered holds it in some equilibria or offers only.
+    DependsOnOffer,
+    /// Not every stationary equilibrium of the offers was found.
+    OffersOpen,
     /// Concession and signature exclude each other, or wait for something else.
     NotByItself,
 }
@@ -344,6 +382,11 @@ pub enum Derivation {
     /// How many equilibria in strategies that look at the state only there are, and how many of
     /// them attempt.
     Stationary { equilibria: usize, attempting: usize, complete: bool },
+    /// How many equilibria in stationary offers there are.
+    Offers { equilibria: usize, complete: bool },
+    /// What a proposer offers in one (nothing that is accepted if the lottery is empty), and what
+    /// everybody gains then.
+    Offer { proposer: String, mixture: Vec<(String, Rational)>, gains: Vec<(String, Rational)> },
     /// How many equilibria with their beliefs there are, and how many of them attempt.
     Assessments { equilibria: usize, attempting: usize, complete: bool },
     /// The concession cannot succeed, so that no success is followed by anything.
@@ -480,6 +523,9 @@ pub fn assess(scenario: &Scenario, compiled: &Compiled) -> Verdict {
 
 /// The same, where the trees are solved already.
 pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Verdict {
+    if matches!(scenario.process.protocol, Protocol::AlternatingOffers(_)) {
+        return assess_offers(scenario, compiled, solved);
+    }
     let registers = solved.registers();
     let plans = PlanGame::new(scenario, &compiled.strategic);
     let mut solutions = process_tests::solutions(compiled, solved);
@@ -507,6 +553,31 @@ pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_
         disagreement: compiled.disagreement.iter().map(|register| registers[register.index()].clone()).collect(),
         ties: process_tests::ties(scenario, compiled, solved),
         compliance: process_tests::compliance(scenario, compiled, solved),
+        solutions,
+    }
+}
+
+/// The verdict where the parties make each other offers: nobody plays the demand process.
+fn assess_offers(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Verdict {
+    let registers = solved.registers();
+    let mut solutions = Vec::new();
+    let mut tests = process_tests::tests(scenario, compiled, solved);
+    tests.retain(|test| test.id == TestId::Honoured);
+    tests.extend(TestId::OF_DEMANDS.map(|id| Test::unanswered(id, NoAnswer::OtherProtocol)));
+    tests.extend(bargain_tests::tests(scenario, &mut solutions));
+    tests.push(coalition_test::test(scenario, &mut solutions));
+    tests.push(stability_test::test(scenario, &mut solutions));
+    tests.extend(offers_test::test(scenario, &mut solutions));
+    tests.sort_by_key(|test| test.id);
+    Verdict {
+        concession: scenario.question,
+        owner: scenario.owner(),
+        headline: Headline::Conditional,
+        tests,
+        gain: registers[compiled.gain.index()].clone(),
+        disagreement: compiled.disagreement.iter().map(|register| registers[register.index()].clone()).collect(),
+        ties: Ties::default(),
+        compliance: None,
         solutions,
     }
 }
@@ -554,6 +625,9 @@ impl Verdict {
     /// The headline at the base values; see [`Headline::rule`].
     pub fn headline(&self) -> Headline {
         let holds = |id: TestId| self.test(id).and_then(|test| test.holds);
+        if let Some(test) = self.test(TestId::Offers) {
+            return Headline::of_offers(test.holds);
+        }
         let may_turn = |id: TestId| self.test(id).is_some_and(Test::may_turn_inside);
         Headline::rule(&holds, || may_turn(TestId::ExpectedUtility) || may_turn(TestId::SubgamePerfect))
     }

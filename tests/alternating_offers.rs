@@ -3,10 +3,13 @@
 //! long finite game solved backwards, and the Nash bargaining solution.
 
 use concede::axiom::alternating_offers::{check_first_period, check_stationary};
+use concede::compile::offers::offer_process;
 use concede::form::Game;
-use concede::form::alternating_offers::{AlternatingOffers, Proposers};
+use concede::form::alternating_offers::{AlternatingOffers, Package, Proposers};
 use concede::form::bargaining::BargainingProblem;
 use concede::numeric::rational::Rational;
+use concede::scenario::Scenario;
+use concede::scenario::diagnostic::Source;
 use concede::solution::alternating_offers::{OfferEquilibria, OfferEquilibrium, OfferFinding};
 use concede::solution::bargaining::Choice;
 use concede::solution::{Answer, Refusal};
@@ -32,6 +35,7 @@ fn group(players: usize, proposers: Proposers) -> AlternatingOffers {
     AlternatingOffers {
         players: (1..=players).map(|player| format!("p{player}")).collect(),
         pie: Rational::ONE,
+        packages: Vec::new(),
         proposers,
         quota: players,
         discounts: vec![Rational::ONE; players],
@@ -91,6 +95,18 @@ fn first_period(game: &AlternatingOffers, periods: u32) -> OfferEquilibrium {
     equilibrium
 }
 
+/// The middle of the Nash bargaining solution, which is within a tiny enclosure.
+fn nash(problem: BargainingProblem) -> Vec<Rational> {
+    let solved = solve(&Game::Bargaining(problem), &["nash_bargaining".to_owned()], &Limits::default());
+    match solved.into_iter().next().unwrap().answer.unwrap() {
+        Answer::Bargaining(answer) => match answer.choice {
+            Choice::Bargain(bargain) => bargain.payoff.iter().map(|payoff| payoff.middle()).collect(),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn rubinstein_and_rubinstein_symmetric() {
     let game = AlternatingOffers { discounts: numbers(&["9/10", "4/5"]), ..pair() };
@@ -138,20 +154,12 @@ fn rare_breakdown_leads_to_the_nash_solution() {
         let corner = |first: i64, second: i64| (format!("{first}"), vec![first.into(), second.into()]);
         let mut problem = BargainingProblem::of_points(players, vec![corner(1, 0), corner(0, 1)], disagreement.clone());
         problem.lotteries = true;
-        let Choice::Bargain(nash) = ({
-            let solved = solve(&Game::Bargaining(problem), &["nash_bargaining".to_owned()], &Limits::default());
-            match solved.into_iter().next().unwrap().answer.unwrap() {
-                Answer::Bargaining(answer) => answer.choice,
-                other => panic!("{other:?}"),
-            }
-        }) else {
-            panic!("Nash picks a point")
-        };
+        let nash = nash(problem);
         let mut last: Option<Rational> = None;
         for rare in [10, 1_000, 100_000] {
             let game =
                 AlternatingOffers { breakdown: Rational::new(1, rare), disagreement: disagreement.clone(), ..pair() };
-            let away = (&only(&game).payoffs[0] - nash.payoff[0].exact().unwrap()).abs();
+            let away = (&only(&game).payoffs[0] - &nash[0]).abs();
             assert!(last.is_none_or(|last| away < last), "{disagreement:?}");
             last = Some(away);
         }
@@ -389,4 +397,154 @@ fn each_concept_refuses_the_other_kind_of_game() {
     assert!(matches!(finding(&pair(), "finite_offers"), Err(Refusal::Undefined(_))));
     let finite = AlternatingOffers { periods: Some(3), ..pair() };
     assert!(matches!(finding(&finite, "stationary"), Err(Refusal::Undefined(_))));
+}
+
+fn points(payoffs: &[Vec<Rational>]) -> Vec<Package> {
+    let one = |(place, payoffs): (usize, &Vec<Rational>)| Package { name: place.to_string(), payoffs: payoffs.clone() };
+    payoffs.iter().enumerate().map(one).collect()
+}
+
+/// Each player's whole pie, and nothing for anybody.
+fn corners(players: usize) -> Vec<Package> {
+    let unit = |own: usize| (0..players).map(|player| Rational::from(i64::from(player == own))).collect();
+    points(&(0..=players).map(unit).collect::<Vec<Vec<Rational>>>())
+}
+
+/// Lotteries over who gets the pie are divisions of it: two methods that share no search agree.
+#[test]
+fn lotteries_over_the_whole_pie_are_its_divisions() {
+    let mut random = Pcg64::seed_from_u64(31);
+    for round in 0..40 {
+        let players = 2 + round % 2;
+        let mut hundredths = |from: i64, to: i64| Rational::new(random.random_range(from..to), 100);
+        let proposers = match round % 4 {
+            0 | 1 => Proposers::InTurn((0..players).collect()),
+            _ => {
+                let first = hundredths(10, 40);
+                let mut chances = vec![first.clone(); players - 1];
+                chances.push(&Rational::ONE - &(&first * &Rational::from(players as i64 - 1)));
+                Proposers::Recognized(chances)
+            }
+        };
+        let divided = AlternatingOffers {
+            discounts: (0..players).map(|_| hundredths(50, 99)).collect(),
+            breakdown: hundredths(0, 30),
+            disagreement: (0..players).map(|_| hundredths(0, 30)).collect(),
+            outside: (players == 2 && round % 3 == 0).then(|| (0..2).map(|_| hundredths(0, 45)).collect()),
+            ..group(players, proposers)
+        };
+        let drawn = AlternatingOffers { packages: corners(players), ..divided.clone() };
+        assert_eq!(only(&drawn).payoffs, only(&divided).payoffs, "{divided:?}");
+    }
+}
+
+/// With one discount factor, and a status quo that pays nothing, offers by lot divide a pie by the
+/// chances to propose (unanimity in Baron and Ferejohn's legislature).
+#[test]
+fn chances_to_propose_are_shares() {
+    let chances = numbers(&["1/2", "1/3", "1/6"]);
+    let game = AlternatingOffers {
+        packages: corners(3),
+        discounts: vec![number("7/8"); 3],
+        ..group(3, Proposers::Recognized(chances.clone()))
+    };
+    assert_eq!(only(&game).payoffs, chances);
+}
+
+/// As rounds become short, offers on any convex set near its Nash solution (Binmore, Rubinstein and
+/// Wolinsky 1986; for more players Britz, Herings and Predtetchinski 2010).
+#[test]
+fn offers_of_packages_near_the_nash_solution() {
+    let mut random = Pcg64::seed_from_u64(32);
+    for players in [2, 2, 2, 2, 2, 2, 3, 3, 3] {
+        let mut payoffs = vec![vec![Rational::ZERO; players]];
+        payoffs.extend((0..5).map(|_| (0..players).map(|_| Rational::from(random.random_range(0..20))).collect()));
+        let listed = payoffs.iter().map(|own: &Vec<Rational>| (format!("{own:?}"), own.clone())).collect();
+        let names = (0..players).map(|player| player.to_string()).collect();
+        let solution = nash(BargainingProblem::of_points(names, listed, vec![Rational::ZERO; players]));
+        let even = Proposers::Recognized(vec![Rational::new(1, players as i64); players]);
+        let game = AlternatingOffers {
+            packages: points(&payoffs),
+            discounts: vec![Rational::new(999_999, 1_000_000); players],
+            ..group(players, even)
+        };
+        for found in stationary(&game).equilibria {
+            for (own, limit) in found.payoffs.iter().zip(&solution) {
+                assert!((own - limit).abs() < Rational::new(1, 1_000), "{payoffs:?}: {own} and {limit}");
+            }
+        }
+    }
+}
+
+const TALKS: &str = r#"
+[scenario]
+title = "Talks"
+question = "vote"
+[players.owner]
+discount = 0.9
+conflict = { value = -20 }
+[players.owner.payoffs]
+treaty = 40
+[players.demander]
+discount = 0.95
+conflict = { value = -5 }
+[players.demander.payoffs]
+treaty = 5
+vote = 10
+[concessions.vote]
+owner = "owner"
+demanded_by = "demander"
+success = 0.5
+cost = { attempt = 2, success = 6, failure = 10 }
+[agreements.treaty]
+signatories = ["owner", "demander"]
+[process]
+protocol = "alternating_offers"
+agreement = "treaty"
+demands = ["vote"]
+"#;
+
+fn talks(text: &str) -> AlternatingOffers {
+    let (scenario, _) = Scenario::read(&Source::new("talks.toml", text)).unwrap();
+    offer_process(&scenario).unwrap().game
+}
+
+/// Packages pay (0, 0), (-10, 5), (40, 5) and (30, 10); the frontier falls from the third to the
+/// fourth by two for one. The owner offers y = 19/20 · 10, the demander's best being the last point,
+/// which leaves the owner more than 9/10 of what it gets itself: (31, 19/2).
+#[test]
+fn a_scenario_of_offers() {
+    let found = only(&talks(TALKS));
+    assert_eq!(found.payoffs, numbers(&["31", "19/2"]));
+    assert_eq!(found.proposals[1].values, numbers(&["30", "10"]));
+    // The demander first.
+    let turns = format!("{TALKS}[process.offers]\nturns = [\"demander\", \"owner\"]\n");
+    assert_eq!(only(&talks(&turns)).payoffs, numbers(&["30", "10"]));
+}
+
+/// The limit of rare breakdowns is the Nash solution of the scenario's bargaining problem, from the
+/// status quo or from conflict.
+#[test]
+fn a_scenario_of_offers_nears_its_bargaining_problem() {
+    let patient = TALKS.replace("discount = 0.95", "discount = 1").replace("discount = 0.9", "discount = 1");
+    for (into, disagreement) in [("status_quo", ["0", "0"]), ("conflict", ["-20", "-5"])] {
+        let text = format!("{patient}[process.offers]\nbreakdown = \"1/1000000\"\nbreaks_into = \"{into}\"\n");
+        let game = talks(&text);
+        let listed = game.packages.iter().map(|own| (own.name.clone(), own.payoffs.clone())).collect();
+        let solution = nash(BargainingProblem::of_points(game.players.clone(), listed, numbers(&disagreement)));
+        for (own, limit) in only(&game).payoffs.iter().zip(&solution) {
+            assert!((own - limit).abs() < Rational::new(1, 1_000), "{into}: {own} and {limit}");
+        }
+    }
+}
+
+/// What a deviation would gain is found out by the check.
+#[test]
+fn a_lottery_that_is_not_the_best_is_found_out() {
+    let game = talks(TALKS);
+    let mut found = only(&game);
+    found.proposals[0].mixture = found.proposals[1].mixture.clone();
+    found.proposals[0].values = found.proposals[1].values.clone();
+    found.payoffs = found.proposals[1].values.clone();
+    assert!(check_stationary(&game, &[found])[0].fault.is_some());
 }

@@ -3,10 +3,12 @@
 //! future is worth, that is enough for an equilibrium (the one-shot deviation principle).
 
 use crate::form::alternating_offers::AlternatingOffers;
+use crate::numeric::lp::{LinearProgram, Outcome, Relation, Row, solve};
 use crate::numeric::rational::Rational;
 use crate::solution::alternating_offers::{OfferEquilibrium, Proposal};
+use crate::solution::certificate::OfferCertificate;
 
-use super::Check;
+use super::{Check, linear};
 
 /// Checks stationary equilibria.
 pub fn check_stationary(game: &AlternatingOffers, equilibria: &[OfferEquilibrium]) -> Vec<Check> {
@@ -126,7 +128,7 @@ fn stands(game: &AlternatingOffers, claimed: &OfferEquilibrium) -> Result<(), St
 
 /// That nobody gains in this period, if a failed offer leads to the next one with such worths.
 fn is_best(game: &AlternatingOffers, proposal: &Proposal, going_on: &[Rational]) -> Result<(), String> {
-    let Proposal { proposer, agreed, partners, thresholds, leaves, values } = proposal;
+    let Proposal { proposer, agreed, partners, thresholds, leaves, values, mixture } = proposal;
     let name = |player: usize| &game.players[player];
     let responders: Vec<usize> = (0..values.len()).filter(|player| player != proposer).collect();
     if let Some(outside) = &game.outside {
@@ -143,6 +145,12 @@ fn is_best(game: &AlternatingOffers, proposal: &Proposal, going_on: &[Rational])
         Some(outside) if *leaves => outside.as_slice(),
         _ => going_on,
     };
+    if !game.packages.is_empty() {
+        return is_best_lottery(game, proposal, failed);
+    }
+    if !mixture.is_empty() {
+        return Err("a lottery is offered, and there is a pie to divide".to_owned());
+    }
     for &player in &responders {
         if thresholds[player] != failed[player].clone().max(Rational::ZERO) {
             return Err(format!("{} accepts too little or too much when {} proposes", name(player), name(*proposer)));
@@ -183,6 +191,111 @@ fn is_best(game: &AlternatingOffers, proposal: &Proposal, going_on: &[Rational])
     }
 }
 
+/// That a lottery over packages pays what it is said to pay, that nobody has reason to refuse it,
+/// and that no lottery which nobody refuses is better for its proposer: by the duals of the
+/// program that would find one.
+fn is_best_lottery(game: &AlternatingOffers, proposal: &Proposal, failed: &[Rational]) -> Result<(), String> {
+    let Proposal { proposer, agreed, thresholds, values, mixture, .. } = proposal;
+    let name = |player: usize| &game.players[player];
+    if thresholds != failed {
+        return Err(format!("the thresholds are not what a failed offer of {} leaves", name(*proposer)));
+    }
+    let pays = |player: usize| game.packages.iter().map(move |package| package.payoffs[player].clone());
+    let mut program = LinearProgram::maximize(pays(*proposer).collect());
+    for player in (0..values.len()).filter(|player| player != proposer) {
+        let row: Vec<Rational> = pays(player).collect();
+        program.rows.push(Row::dense(&row, Relation::AtLeast, failed[player].clone()));
+    }
+    let ones = vec![Rational::ONE; game.packages.len()];
+    program.rows.push(Row::dense(&ones, Relation::Equal, Rational::ONE));
+    let outcome = solve(&program);
+    linear::check(&program, &outcome)?;
+    let most = match outcome {
+        Outcome::Optimal(optimum) => Some(optimum.value),
+        Outcome::Infeasible { .. } | Outcome::Unbounded { .. } => None,
+    };
+    if !agreed {
+        return match most {
+            Some(most) if most > failed[*proposer] => {
+                Err(format!("{} gains by an offer that is accepted", name(*proposer)))
+            }
+            _ if values != failed => Err("a failed offer is worth what it leaves".to_owned()),
+            _ => Ok(()),
+        };
+    }
+    let mut weights = vec![Rational::ZERO; game.packages.len()];
+    for (package, weight) in mixture {
+        let Some(own) = weights.get_mut(*package) else { return Err("it offers what is no package".to_owned()) };
+        *own = &*own + weight;
+    }
+    let mass = weights.iter().fold(Rational::ZERO, |sum, weight| &sum + weight);
+    if !mass.is_one() || weights.iter().any(Rational::is_negative) {
+        return Err("what is offered is no lottery".to_owned());
+    }
+    for (player, value) in values.iter().enumerate() {
+        let paid = pays(player).zip(&weights).fold(Rational::ZERO, |sum, (payoff, weight)| &sum + &(&payoff * weight));
+        if paid != *value {
+            return Err(format!("{} does not get what it is offered", name(player)));
+        }
+        if *value < failed[player] {
+            return Err(format!("{} does better if the offer fails", name(player)));
+        }
+    }
+    match most {
+        Some(most) if most == values[*proposer] => Ok(()),
+        _ => Err(format!("{} does not get the most that it can", name(*proposer))),
+    }
+}
+
+/// That the test `offers` says of the question what these equilibria say, with the least chance
+/// that what is agreed on at once holds it, as its value.
+pub fn check_question(
+    certificate: &OfferCertificate,
+    equilibria: &[OfferEquilibrium],
+    holds: bool,
+    value: Option<&Rational>,
+) -> Check {
+    let claim = "`offers` follows from its equilibria";
+    let OfferCertificate { game, holding } = certificate;
+    let mut least: Option<Rational> = None;
+    for equilibrium in equilibria {
+        let mut shares = [Rational::ZERO, Rational::ZERO];
+        for (chance, proposal) in game.first().iter().zip(&equilibrium.proposals).filter(|(_, own)| own.agreed) {
+            for (share, sign) in shares.iter_mut().zip([-1, 1]) {
+                let mut program = LinearProgram::maximize(vec![Rational::ZERO; game.packages.len()]);
+                for &place in holding {
+                    program.objective[place] = Rational::from(sign);
+                }
+                for (player, own) in proposal.values.iter().enumerate() {
+                    let row: Vec<Rational> = game.packages.iter().map(|one| one.payoffs[player].clone()).collect();
+                    program.rows.push(Row::dense(&row, Relation::Equal, own.clone()));
+                }
+                let ones = vec![Rational::ONE; game.packages.len()];
+                program.rows.push(Row::dense(&ones, Relation::Equal, Rational::ONE));
+                let outcome = solve(&program);
+                if let Err(fault) = linear::check(&program, &outcome) {
+                    return Check::new(claim, Err(fault));
+                }
+                let Outcome::Optimal(optimum) = outcome else {
+                    return Check::new(claim, Err("no lottery pays what is claimed".to_owned()));
+                };
+                *share = &*share + &(chance * &(&optimum.value * &Rational::from(sign)));
+            }
+        }
+        let [lo, hi] = shares;
+        if if holds { !lo.is_one() } else { !hi.is_zero() } {
+            return Check::new(claim, Err("an equilibrium does otherwise".to_owned()));
+        }
+        least = Some(least.map_or(lo.clone(), |known| known.min(lo)));
+    }
+    let outcome = match (least, value) {
+        (None, _) => Err("there are none".to_owned()),
+        (Some(least), Some(value)) if least != *value => Err("its value is another one".to_owned()),
+        _ => Ok(()),
+    };
+    Check::new(claim, outcome)
+}
+
 /// That play ends for sure, so that the values are what the strategies pay.
 fn ends(game: &AlternatingOffers, claimed: &OfferEquilibrium) -> Result<(), String> {
     if game.breakdown.is_positive() || game.discounts.iter().all(|discount| *discount < Rational::ONE) {
@@ -220,6 +333,7 @@ mod tests {
         let game = AlternatingOffers {
             players: vec!["a".into(), "b".into()],
             pie: Rational::ONE,
+            packages: Vec::new(),
             proposers: Proposers::InTurn(vec![0, 1]),
             quota: 2,
             discounts: both(Rational::new(1, 2)),
@@ -242,6 +356,7 @@ mod tests {
                 thresholds: of(&(&given * &Rational::new(1, 2)), &given),
                 leaves: false,
                 values: of(&kept, &given),
+                mixture: Vec::new(),
             }
         };
         let divided = |kept: Rational| OfferEquilibrium {

@@ -13,6 +13,14 @@ pub type ClaimedRange = (String, Option<(Rational, Rational)>);
 /// turns that; otherwise `conditional`.
 pub fn headline(claims: &[Claim], ranges: &[ClaimedRange]) -> &'static str {
     let claim = |test: &str| claims.iter().find(|claim| claim.test == test);
+    // Where the parties make each other offers, that test decides.
+    if let Some(offers) = claim("offers") {
+        return match offers.holds {
+            Some(true) => "rational",
+            Some(false) => "not_rational",
+            None => "conditional",
+        };
+    }
     let answer = |test: &str| claim(test).and_then(|claim| claim.holds);
     let firm = |test: &str| answer(test) == Some(false) && claim(test).is_some_and(|claim| !turns(claim, ranges));
     if ["expected_utility", "subgame_perfect", "ratchet_proof"].iter().all(|test| answer(test) == Some(true)) {

@@ -10,7 +10,7 @@ use crate::interop::profile::Evaluations;
 use crate::interop::{Format, MAX_BYTES, ProfileFormat};
 use crate::report::diagnostics;
 use crate::scenario::diagnostic::{Diagnostic, Source, nearest};
-use crate::scenario::{self, Content, Scenario, document};
+use crate::scenario::{self, Content, Protocol, Scenario, document};
 
 use super::{Failure, message};
 
@@ -176,6 +176,25 @@ pub fn shown(source: &Source, evaluations: Evaluations) -> Result<Input, Failure
         message(diagnostics::render(source, &warnings, true).trim_end());
     }
     Ok(input)
+}
+
+/// Reads a scenario of demands, whose numbers can be moved; warnings go to stderr.
+pub fn demands(file: &Path, set: &[String]) -> Result<Scenario, Failure> {
+    let scenario = scenario(file, set)?;
+    of_demands(&scenario)?;
+    Ok(scenario)
+}
+
+/// That a scenario plays the demand process, which the studies of its numbers are about.
+pub fn of_demands(scenario: &Scenario) -> Result<(), Failure> {
+    match scenario.process.protocol {
+        Protocol::Demands => Ok(()),
+        Protocol::AlternatingOffers(_) => Err(Failure::Input(
+            "this is studied for the demand process, and the protocol of the file is `alternating_offers`; \
+             `concede compare FILE --set PATH=VALUE` shows what a number does"
+                .to_owned(),
+        )),
+    }
 }
 
 /// Reads a scenario; warnings go to stderr.

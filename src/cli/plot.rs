@@ -118,6 +118,9 @@ impl Plot {
 
     fn of_scenario(&self, scenario: &Scenario) -> Result<Option<Chart>, Failure> {
         let test = self.test.unwrap_or_else(|| margin_test(scenario));
+        if !matches!(self.chart, Name::Frontier | Name::Conflict) {
+            input::of_demands(scenario)?;
+        }
         match self.chart {
             Name::Tornado => {
                 let compiled = crate::compile::compile(scenario, None)?;

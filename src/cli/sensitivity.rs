@@ -71,7 +71,7 @@ const TESTS: &[TestId] =
 
 impl Sensitivity {
     pub fn run(self) -> Outcome {
-        let scenario = input::scenario(&self.file, &self.set)?;
+        let scenario = input::demands(&self.file, &self.set)?;
         let test = self.test.unwrap_or_else(|| margin_test(&scenario));
         let effort = Effort {
             samples: self.samples,

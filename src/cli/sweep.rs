@@ -113,6 +113,7 @@ impl Sweep {
         let texts: Vec<&str> = source.texts().iter().map(|text| text.text.as_str()).collect();
         let fingerprint = rows::fingerprint(texts.iter());
         let scenario = input::read_scenario(&source)?;
+        input::of_demands(&scenario)?;
         let design = self.design(&scenario)?;
         let described = self.describe(&scenario, &design);
         let engine = Engine::new(&scenario, design)?;

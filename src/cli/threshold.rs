@@ -70,7 +70,7 @@ enum Format {
 
 impl Threshold {
     pub fn run(self) -> Outcome {
-        let scenario = input::scenario(&self.file, &self.set)?;
+        let scenario = input::demands(&self.file, &self.set)?;
         if self.nearest {
             return self.nearest(&scenario);
         }

@@ -29,7 +29,7 @@ use crate::report::json::{
 use crate::solution::alternating_offers::OfferFinding;
 use crate::solution::behaviour::BehaviourEquilibrium;
 use crate::solution::certificate::{
-    Certificate, CoalitionalCertificate, DerivedCertificate, GameCertificate, StationaryCertificate,
+    Certificate, CoalitionalCertificate, DerivedCertificate, GameCertificate, OfferCertificate, StationaryCertificate,
 };
 use crate::solution::coalitional::Finding;
 use crate::solution::graph::Stability;
@@ -108,8 +108,13 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let claims: Vec<Claim> = list(&report["verdict"]["tests"]).iter().map(claim).collect::<Result<_, _>>()?;
     let mut checks = check(&certificate, &claims, &summary(report, &certificate)?)?;
-    // All but `stationary` are about every scenario.
-    let asked = TestId::ALL.iter().filter(|test| test.id != TestId::Stationary);
+    // All but these are about every scenario.
+    let special = |id: TestId| match id {
+        TestId::Stationary => true,
+        TestId::Offers => certificate.offers.is_none(),
+        _ => false,
+    };
+    let asked = TestId::ALL.iter().filter(|test| !special(test.id));
     checks.extend(asked.map(|test| {
         let told = claims.iter().any(|claim| claim.test == test.key);
         let fault = (!told).then(|| "the report leaves it out".to_owned());
@@ -165,6 +170,35 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
             checks.push(conflict::check_question(conflict, &base, holds, claim.value.as_ref())?);
         }
         checks.extend(conflict::check_states(conflict, &base, &claimed_stability(report, &conflict.players)?)?);
+    }
+    checks.extend(protocol_checks(report, certificate.offers.as_ref(), &claims)?);
+    Ok(checks)
+}
+
+/// The checks of alternating offers of packages, and that no test on demands is answered then.
+fn protocol_checks(report: &Value, offers: Option<&OfferCertificate>, claims: &[Claim]) -> Result<Vec<Check>, String> {
+    let claimed = claims.iter().find(|claim| claim.test == TestId::Offers.key());
+    let Some(offers) = offers else {
+        let fault = claimed.map(|_| "its certificate holds no offers".to_owned());
+        return Ok(fault
+            .map(|fault| Check { claim: "`offers` has a game".to_owned(), fault: Some(fault) })
+            .into_iter()
+            .collect());
+    };
+    let answered =
+        TestId::OF_DEMANDS.iter().find(|id| claims.iter().any(|one| one.test == id.key() && one.holds.is_some()));
+    let fault = answered.map(|id| format!("`{}` is answered", id.key()));
+    let mut checks = vec![Check { claim: "where offers are made nothing is said of demands".to_owned(), fault }];
+    let entry = report["solutions"].as_array().into_iter().flatten().find(|one| one["form"] == "alternating_offers");
+    let Some(entry) = entry else { return Ok(checks) };
+    let unreadable = |error| format!("the answer of `stationary` cannot be read: {error}");
+    let read = alternating_offers_json::read(entry, &offers.game.players, &offers.game.packages).map_err(unreadable)?;
+    if let OfferFinding::Stationary(found) = read {
+        checks.extend(alternating_offers::check_stationary(&offers.game, &found.equilibria));
+        if let Some(holds) = claimed.and_then(|claim| claim.holds) {
+            let value = claimed.and_then(|claim| claim.value.as_ref());
+            checks.push(alternating_offers::check_question(offers, &found.equilibria, holds, value));
+        }
     }
     Ok(checks)
 }
@@ -386,7 +420,7 @@ fn offer_checks(report: &Value, game: &AlternatingOffers) -> Result<Vec<Check>, 
     let answered = report["solutions"].as_array().into_iter().flatten().filter(|one| one["why"].is_null());
     for solution in answered {
         let concept = solution["concept"].as_str().unwrap_or_default();
-        let finding = alternating_offers_json::read(solution, &game.players)
+        let finding = alternating_offers_json::read(solution, &game.players, &game.packages)
             .map_err(|error| format!("the answer of `{concept}` cannot be read: {error}"))?;
         match finding {
             OfferFinding::Stationary(found) => {

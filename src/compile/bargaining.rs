@@ -36,7 +36,7 @@ impl PackageGame {
     ///
     /// Linear in the number of packages times the outcomes of their lotteries.
     pub fn new(scenario: &Scenario, studied: Option<ParameterId>) -> Option<PackageGame> {
-        let players = parties(scenario);
+        let players = scenario.bargaining_parties();
         let items = Items::of(scenario, &players).filter(|_| players.len() <= MAX_PLAYERS)?;
         let mut builder = Builder::default();
         let registers = quantities(scenario, studied, &mut builder);
@@ -82,21 +82,6 @@ impl PackageGame {
         let holds = move |package: &Package| package.concessions.contains(&concession);
         self.packages.iter().enumerate().filter(move |(_, package)| holds(package)).map(|(index, _)| index)
     }
-}
-
-/// In the order of the file.
-fn parties(scenario: &Scenario) -> Vec<PlayerId> {
-    let mut players = match &scenario.bargaining_players {
-        Some(stated) => stated.clone(),
-        None => {
-            let mut players = vec![scenario.owner(), scenario.demander()];
-            players.extend(scenario.agreements.iter().flat_map(|agreement| agreement.parties()));
-            players
-        }
-    };
-    players.sort();
-    players.dedup();
-    players
 }
 
 #[cfg(test)]

@@ -7,6 +7,9 @@
 //! payoff (Binmore, Rubinstein and Wolinsky 1986 \[BinmoreRubinsteinWolinsky1986\]); else
 //! everybody pays its cost of a round, and the next period begins, its payoffs discounted.
 //! Of two players, the one that rejects may leave instead, and both get their outside payoffs.
+//!
+//! In place of divisions of a pie, lotteries over packages may be what is proposed, each of which
+//! has a payoff for everybody. Then all must agree, and a payoff may be below zero.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +25,9 @@ pub struct AlternatingOffers {
     pub players: Vec<String>,
     /// What there is to divide; positive.
     pub pie: Rational,
+    /// What can be proposed, with lotteries over it, in place of divisions of the pie.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub packages: Vec<Package>,
     pub proposers: Proposers,
     /// How many must agree, the proposer included.
     pub quota: usize,
@@ -37,6 +43,15 @@ pub struct AlternatingOffers {
     pub outside: Option<Vec<Rational>>,
     /// How many periods there are; endless if absent.
     pub periods: Option<u32>,
+}
+
+/// Something that can be agreed on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Package {
+    pub name: String,
+    /// By player.
+    pub payoffs: Vec<Rational>,
 }
 
 /// Who proposes.
@@ -104,7 +119,18 @@ impl AlternatingOffers {
             && self.costs.iter().all(|cost| !cost.is_negative());
         let outside = self.outside.as_ref().is_none_or(|own| players == 2 && one_each(own) && self.quota == 2);
         let periods = self.periods.is_none_or(|count| (1..=MAX_PERIODS).contains(&count));
-        if players > 0 && proposers && lists && numbers && outside && periods && (1..=players).contains(&self.quota) {
+        let packages = self.packages.iter().all(|package| one_each(&package.payoffs));
+        let by_all = self.packages.is_empty() || self.quota == players && self.periods.is_none();
+        if players > 0
+            && packages
+            && by_all
+            && proposers
+            && lists
+            && numbers
+            && outside
+            && periods
+            && (1..=players).contains(&self.quota)
+        {
             Ok(())
         } else {
             Err("its game of alternating offers is malformed".to_owned())

@@ -88,6 +88,16 @@ pub fn at(at: &Root, digits: usize) -> String {
 pub fn headline_reason(report: &Report<'_>) -> String {
     let verdict = report.verdict;
     let holds = |id: TestId| verdict.test(id).and_then(|test| test.holds);
+    if verdict.test(TestId::Offers).is_some() {
+        let words = match verdict.headline {
+            Headline::Rational => "it is part of what the parties agree on at once, whoever proposes.",
+            Headline::NotRational => "it is no part of what the parties agree on at once, whoever proposes.",
+            Headline::Conditional => {
+                "whether it is part of what the parties agree on depends on the equilibrium or on who proposes."
+            }
+        };
+        return words.to_owned();
+    }
     match verdict.headline {
         Headline::Rational => "it pays at the stated beliefs and against best play, and the demander then signs.".to_owned(),
         Headline::NotRational if holds(TestId::Honoured) == Some(false) => {

@@ -207,6 +207,13 @@ fn derivation(scenario: &Scenario, derivation: &Derivation) -> Value {
         Derivation::Stationary { equilibria, attempting, complete } => {
             json!({ "kind": "stationary", "equilibria": equilibria, "attempting": attempting, "complete": complete })
         }
+        Derivation::Offers { equilibria, complete } => {
+            json!({ "kind": "offers", "equilibria": equilibria, "complete": complete })
+        }
+        Derivation::Offer { proposer, mixture: over, gains } => {
+            let gains: Map<String, Value> = gains.iter().map(|(player, gain)| (player.clone(), json!(gain))).collect();
+            json!({ "kind": "offer", "proposer": proposer, "mixture": mixture(over), "gains": gains })
+        }
         Derivation::Assessments { equilibria, attempting, complete } => {
             json!({ "kind": "assessments", "equilibria": equilibria, "attempting": attempting, "complete": complete })
         }

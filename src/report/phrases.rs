@@ -52,6 +52,11 @@ pub fn no_answer(why: &NoAnswer) -> String {
         NoAnswer::StationaryOpen => {
             "not every stationary equilibrium was found, and those that were leave it open".into()
         }
+        NoAnswer::OtherProtocol => "no demands are made, but offers".into(),
+        NoAnswer::DependsOnOffer => "some equilibria, offers or lotteries hold it and others do not".into(),
+        NoAnswer::OffersOpen => {
+            "not every stationary equilibrium of the offers was found; fewer parties or packages make it smaller".into()
+        }
         NoAnswer::NotByItself => "the concession has prerequisites of its own".into(),
     }
 }
@@ -69,7 +74,11 @@ pub fn game(game: &Game) -> String {
                 None => "no last period".to_owned(),
             };
             let rule = if game.quota == game.players.len() { "all".to_owned() } else { game.quota.to_string() };
-            format!("alternating offers, {players}, {end}, a pie of {}; {rule} must agree", game.pie)
+            let what = match game.packages.len() {
+                0 => format!("a pie of {}", game.pie),
+                count => format!("{} and lotteries over them", counted(count, "point", "points")),
+            };
+            format!("alternating offers, {players}, {end}, {what}; {rule} must agree")
         }
         Game::Bargaining(problem) => {
             let count = match (problem.issues.as_slice(), problem.outcomes()) {

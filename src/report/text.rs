@@ -20,7 +20,7 @@ use crate::verdict::{Derivation, Headline, PathAbout, TestId, Worst};
 use solutions::{mixture, path, solution};
 
 use super::json::wanted;
-use super::{HEADLINE_TESTS, Report, flips, phrases, table};
+use super::{Report, flips, phrases, rests_on, table};
 
 /// Switching points that are listed before the rest is counted.
 const LISTED: usize = 8;
@@ -78,6 +78,7 @@ fn deciding_numbers(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
         (TestId::ExpectedUtility, "expected, at the stated beliefs"),
         (TestId::SubgamePerfect, "over refusing, if everybody plays its best"),
         (TestId::Sequential, "over refusing, if types are hidden"),
+        (TestId::Offers, "the chance that what is agreed on at once holds it"),
     ] {
         if let Some(value) = report.verdict.test(id).and_then(|test| test.value.as_ref()) {
             table.add_row(["  ".to_owned(), phrases::signed(value, 2), words.to_owned()]);
@@ -88,6 +89,12 @@ fn deciding_numbers(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
 }
 
 fn flips(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+    if report.verdict.test(TestId::Offers).is_some() {
+        return writeln!(
+            out,
+            "{BOLD}What would flip it{BOLD:#}\n  not studied where offers are made; --set changes a number, and `concede compare` shows variants\n"
+        );
+    }
     let shown = flips::flips(report);
     let place = if shown.iter().any(|flip| flip.inside) { "within the ranges" } else { "beyond the ranges only" };
     writeln!(out, "{BOLD}What would flip it{BOLD:#} {DIM}(one number at a time, nearest first, {place}){DIM:#}")?;
@@ -145,7 +152,7 @@ fn tests(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
             None => "–",
         };
         let value = test.value.as_ref().map_or_else(String::new, |value| phrases::signed(value, 3));
-        let star = if HEADLINE_TESTS.contains(&test.id) { "*" } else { " " };
+        let star = if rests_on(report.verdict, test.id) { "*" } else { " " };
         let claim = match &test.why {
             Some(why) => format!("{}; no answer: {}", test.id.record().claim, phrases::no_answer(why)),
             None => test.id.record().claim.to_owned(),
@@ -229,6 +236,17 @@ pub fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) ->
         Derivation::Stationary { equilibria, attempting, complete } => {
             let scope = if *complete { "" } else { " found; there may be more" };
             writeln!(out, "    {equilibria} stationary equilibria{scope}, {attempting} of them attempt; for instance:")
+        }
+        Derivation::Offers { equilibria, complete } => {
+            let scope = if *complete { "" } else { " found; there may be more" };
+            let count = phrases::counted(*equilibria, "stationary equilibrium", "stationary equilibria");
+            writeln!(out, "    {count}{scope}; in the first, by who proposes:")
+        }
+        Derivation::Offer { proposer, mixture, gains } => {
+            let words: Vec<String> =
+                gains.iter().map(|(player, gain)| format!("{player} {}", phrases::signed(gain, 2))).collect();
+            let offered = if mixture.is_empty() { "what is refused".to_owned() } else { rounded(mixture) };
+            writeln!(out, "    {proposer} offers {offered}  {DIM}gains {}{DIM:#}", words.join(", "))
         }
         Derivation::Assessments { equilibria, attempting, complete } => {
             let scope = if *complete { "pure equilibria" } else { "pure equilibria found; there may be more" };
@@ -381,11 +399,13 @@ fn footer(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
         0 => "all with a source".to_owned(),
         count => format!("{count} without a source"),
     };
+    let size = match report.verdict.test(TestId::Offers) {
+        Some(_) => String::new(),
+        None => format!("game tree of {} nodes, {} of them terminal; ", form.nodes.len(), form.terminals()),
+    };
     writeln!(
         out,
-        "{DIM}{given} numbers, {sources}; game tree of {} nodes, {} of them terminal; every printed number is exact or rounded from an exact one; concede {}{DIM:#}",
-        form.nodes.len(),
-        form.terminals(),
+        "{DIM}{given} numbers, {sources}; {size}every printed number is exact or rounded from an exact one; concede {}{DIM:#}",
         env!("CARGO_PKG_VERSION")
     )
 }

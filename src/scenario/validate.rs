@@ -2,6 +2,7 @@
 
 mod conditions;
 mod names;
+mod offers;
 mod process;
 mod quantities;
 mod rules;
@@ -150,6 +151,9 @@ impl<'a> Reader<'a> {
         }
         self.check_priors(&scenario);
         self.check_withdrawals(&scenario);
+        if question_id.is_some() {
+            self.check_offers(&scenario);
+        }
         if !self.demands_unread {
             self.check_prerequisites(&scenario);
         }

@@ -20,6 +20,9 @@ pub struct Proposal {
     pub leaves: bool,
     /// What the period is worth to each player.
     pub values: Vec<Rational>,
+    /// Where packages are proposed: the lottery that is, by place in the list of the game.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mixture: Vec<(usize, Rational)>,
 }
 
 /// A profile of strategies that depend on who proposes only, and on the proposal.
@@ -47,6 +50,8 @@ pub struct OfferEquilibria {
 #[derive(Debug, Clone)]
 pub struct OfferAnswer {
     pub players: Vec<String>,
+    /// The names of the packages that can be proposed; none where a pie is divided.
+    pub packages: Vec<String>,
     pub finding: OfferFinding,
 }
 

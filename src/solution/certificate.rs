@@ -47,6 +47,9 @@ pub struct Certificate {
     /// The process without a last demand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stationary: Option<StationaryCertificate>,
+    /// Alternating offers of packages, where the parties make them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offers: Option<OfferCertificate>,
     /// What coalitions can enact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coalitions: Option<EnactmentCertificate>,
@@ -136,6 +139,24 @@ pub struct AssessmentCertificate {
     pub choice: Vec<usize>,
     /// By node, at the information sets that need one.
     pub beliefs: Vec<(InformationSetId, Vec<Rational>)>,
+}
+
+/// A game of alternating offers with the question in it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct OfferCertificate {
+    pub game: AlternatingOffers,
+    /// The packages that hold the concession in question.
+    pub holding: Vec<usize>,
+}
+
+impl OfferCertificate {
+    fn validate(&self) -> Result<(), String> {
+        self.game.validate()?;
+        match self.holding.iter().all(|&place| place < self.game.packages.len()) {
+            true => Ok(()),
+            false => Err("its offers do not hold the question".to_owned()),
+        }
+    }
 }
 
 /// A stochastic game with the question in it.
@@ -330,6 +351,9 @@ impl Certificate {
         }
         if let Some(conflict) = &self.conflict {
             conflict.validate(self.parameters.len())?;
+        }
+        if let Some(offers) = &self.offers {
+            offers.validate()?;
         }
         if let Some(game) = &self.plans {
             if !rectangular(game) {

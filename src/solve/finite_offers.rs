@@ -98,10 +98,10 @@ fn propose(game: &AlternatingOffers, proposer: usize, next: Option<&[Rational]>)
     let agreed = values[proposer] >= failed[proposer];
     thresholds[proposer] = failed[proposer].clone();
     if agreed {
-        Proposal { proposer, agreed, partners, thresholds, leaves, values }
+        Proposal { proposer, agreed, partners, thresholds, leaves, values, mixture: Vec::new() }
     } else {
         let mut partners = vec![Rational::ZERO; players];
         partners[proposer] = Rational::ONE;
-        Proposal { proposer, agreed, partners, thresholds, leaves, values: failed }
+        Proposal { proposer, agreed, partners, thresholds, leaves, values: failed, mixture: Vec::new() }
     }
 }

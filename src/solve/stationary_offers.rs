@@ -13,12 +13,15 @@
 //! solution is kept if the regime's inequalities hold. Where a system leaves a family of
 //! solutions, its extreme ones are listed.
 //!
+//! Where packages are offered in place of shares of a pie: [`packages`].
+//!
 //! Existence: if the payoffs on disagreement could be had within the pie, no offer fails for
 //! good reason, and equilibria exist by Brouwer's theorem. Uniqueness: with all discount factors
 //! below one and neither breakdown nor costs, the values of a quota game with random proposers
 //! are unique (Eraslan 2002 \[Eraslan2002\]). The number of regimes is exponential in the number of
 //! players who differ; under unanimity with nothing below zero there is one.
 
+mod packages;
 mod recognized;
 mod regimes;
 
@@ -40,6 +43,9 @@ const MOST_EXTREME: usize = 200;
 pub fn stationary_offers(game: &AlternatingOffers, limits: &Limits) -> Result<OfferEquilibria, Refusal> {
     if game.periods.is_some() {
         return Err(Refusal::Undefined("the game has a last period; `finite_offers` solves it backwards"));
+    }
+    if !game.packages.is_empty() {
+        return Ok(packages::equilibria(game, limits));
     }
     let by_majority = game.quota < game.players.len();
     match &game.proposers {
@@ -78,6 +84,21 @@ fn continuation(game: &AlternatingOffers, player: usize, expected: &Affine) -> A
     let mut worth = Affine::constant(expected.coefficients.len(), fixed);
     worth.add(&(&peace * &game.discounts[player]), expected);
     worth
+}
+
+/// Whether play ends for sure, wherever it is, if it ends in these situations. A game that nobody
+/// ends is worth nothing to anybody, and whoever proposes would keep the pie.
+fn ends_for_sure(game: &AlternatingOffers, mut ending: Vec<bool>) -> bool {
+    if game.breakdown.is_positive() {
+        return true;
+    }
+    for _ in 0..ending.len() {
+        for at in 0..ending.len() {
+            let next = game.next(at);
+            ending[at] |= next.iter().zip(&ending).any(|(chance, end)| *end && chance.is_positive());
+        }
+    }
+    ending.into_iter().all(|own| own)
 }
 
 /// The equilibrium of these proposals.

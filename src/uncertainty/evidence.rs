@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use crate::compile::graph::conflict;
 use crate::compile::{CompileError, Compiled};
 use crate::form::graph::GraphModel;
-use crate::scenario::Scenario;
 use crate::scenario::quantity::{Distribution, ParameterId};
+use crate::scenario::{Protocol, Scenario};
 use crate::verdict::{TestId, Verdict};
 
 use super::map::{Map, map};
@@ -65,6 +65,18 @@ pub fn gather(
     effort: Effort,
 ) -> Result<Evidence, CompileError> {
     let test = margin_test(scenario);
+    if matches!(scenario.process.protocol, Protocol::AlternatingOffers(_)) {
+        let conflict = conflict(scenario).map(|found| (found.at(scenario, &Compiled::base(scenario)), found.honoured));
+        return Ok(Evidence {
+            effort,
+            test,
+            base: End { holds: None, value: None },
+            bars: Vec::new(),
+            map: None,
+            tally: None,
+            conflict,
+        });
+    }
     let (base, bars) = tornado(scenario, compiled, test);
     let (map, tally) = rayon::join(
         || match axes(verdict, &bars, test) {

@@ -3,24 +3,29 @@
 use crate::compile::plans::PlanGame;
 use crate::compile::{Action, Compiled, Move, ProcessGame};
 use crate::form::extensive::{Node, NodeId};
-use crate::scenario::Scenario;
+use crate::scenario::{Protocol, Scenario};
 use crate::solution::Solution;
 use crate::solution::certificate::{Certificate, DerivedCertificate, EnactmentCertificate, TreeCertificate};
 
 use super::coalition_test::{Coalitions, answer};
 use super::process_tests::{Schedules, Tree, at_base};
-use super::{bargain_tests, signal_test, stability_test, stationary_test};
+use super::{bargain_tests, offers_test, signal_test, stability_test, stationary_test};
 
 /// Everything that an independent check of the verdict, with these solutions, needs.
 pub fn certificate(scenario: &Scenario, compiled: &Compiled, solutions: &[Solution]) -> Certificate {
     let base = Compiled::base(scenario);
     let schedules = Schedules::new(compiled);
     let solved = at_base(scenario, &schedules);
+    let offers = offers_test::certificate(scenario);
+    let demanded = matches!(scenario.process.protocol, Protocol::Demands);
     let tree = |tree: Tree| {
+        if !demanded {
+            return None;
+        }
         let choice = solved.induction(tree)?.choice.clone();
         Some(tree_certificate(scenario, compiled.tree(tree)?, choice))
     };
-    let plans = PlanGame::new(scenario, &compiled.strategic);
+    let plans = if demanded { PlanGame::new(scenario, &compiled.strategic) } else { None };
     Certificate {
         parameters: scenario.parameters.iter().map(|parameter| parameter.path.clone()).zip(base).collect(),
         program: compiled.program.clone(),
@@ -37,8 +42,9 @@ pub fn certificate(scenario: &Scenario, compiled: &Compiled, solutions: &[Soluti
             plans.compliance[scenario.owner().0].iter().map(|k| k.is_some_and(|k| k > 0)).collect()
         }),
         packages: bargain_tests::certificate(scenario, solutions),
-        signalled: signal_test::certificate(scenario, compiled, &solved),
-        stationary: stationary_test::certificate(scenario),
+        signalled: demanded.then(|| signal_test::certificate(scenario, compiled, &solved)).flatten(),
+        stationary: demanded.then(|| stationary_test::certificate(scenario)).flatten(),
+        offers,
         conflict: stability_test::certificate(scenario),
         coalitions: Coalitions::new(scenario).map(|found| coalitions(found, solutions)),
         plans: plans.map(|plans| plans.at(&compiled.strategic, solved.registers())),

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::form::alternating_offers::Package;
 use crate::solution::alternating_offers::{OfferAnswer, OfferEquilibria, OfferEquilibrium, OfferFinding};
 
 /// Writes an answer.
 pub fn offers(object: &mut Map<String, Value>, answer: &OfferAnswer) {
-    let one = |equilibrium: &OfferEquilibrium| named(json!(equilibrium), &answer.players);
+    let one = |equilibrium: &OfferEquilibrium| named(json!(equilibrium), answer);
     object.insert("players".into(), json!(answer.players));
     match &answer.finding {
         OfferFinding::Stationary(found) => {
@@ -24,24 +25,33 @@ pub fn offers(object: &mut Map<String, Value>, answer: &OfferAnswer) {
     }
 }
 
-/// With the names of proposers in place of their numbers.
-fn named(mut equilibrium: Value, players: &[String]) -> Value {
+/// With names in place of the numbers of proposers and packages.
+fn named(mut equilibrium: Value, answer: &OfferAnswer) -> Value {
     for proposal in equilibrium["proposals"].as_array_mut().into_iter().flatten() {
         let place = proposal["proposer"].as_u64().unwrap_or_default() as usize;
-        proposal["proposer"] = json!(players[place]);
+        proposal["proposer"] = json!(answer.players[place]);
+        for weighed in proposal["mixture"].as_array_mut().into_iter().flatten() {
+            let place = weighed[0].as_u64().unwrap_or_default() as usize;
+            *weighed = json!({ "package": answer.packages[place], "weight": weighed[1] });
+        }
     }
     equilibrium
 }
 
-/// An answer as it was written.
+/// An answer as it was written, about these players and packages.
 ///
 /// # Errors
 /// What of it cannot be read.
-pub fn read(entry: &Value, players: &[String]) -> Result<OfferFinding, String> {
+pub fn read(entry: &Value, players: &[String], packages: &[Package]) -> Result<OfferFinding, String> {
     let numbered = |mut equilibrium: Value| -> Result<OfferEquilibrium, String> {
         for proposal in equilibrium["proposals"].as_array_mut().into_iter().flatten() {
             let place = players.iter().position(|player| proposal["proposer"] == **player);
             proposal["proposer"] = json!(place.ok_or_else(|| format!("{} is no player", proposal["proposer"]))?);
+            for weighed in proposal["mixture"].as_array_mut().into_iter().flatten() {
+                let place = packages.iter().position(|package| weighed["package"] == *package.name);
+                let place = place.ok_or_else(|| format!("{} is no package", weighed["package"]))?;
+                *weighed = json!([place, weighed["weight"]]);
+            }
         }
         serde_json::from_value(equilibrium).map_err(|error| error.to_string())
     };

@@ -2,7 +2,7 @@
 
 use crate::form::bargaining::BargainingProblem;
 use crate::report::chart::{Chart, tree};
-use crate::report::{HEADLINE_TESTS, Report, flips, phrases, text};
+use crate::report::{Report, flips, phrases, rests_on, text};
 use crate::scenario::{PlayerId, Scenario};
 use crate::solution::{Answer, Solution};
 use crate::uncertainty::evidence::Evidence;
@@ -52,6 +52,7 @@ fn banner(report: &Report<'_>) -> Banner {
         (TestId::Honoured, "if it succeeds and the demander signs"),
         (TestId::ExpectedUtility, "expected, at the stated beliefs"),
         (TestId::SubgamePerfect, "over refusing, if everybody plays its best"),
+        (TestId::Offers, "the chance that what is agreed on at once holds it"),
     ];
     let numbers = numbers
         .into_iter()
@@ -84,6 +85,9 @@ fn banner(report: &Report<'_>) -> Banner {
 
 /// The outline of the game tree.
 fn playing(report: &Report<'_>) -> Option<Section> {
+    if report.verdict.test(TestId::Offers).is_some() {
+        return None;
+    }
     let outline = play::outline(report.scenario, report.compiled)?;
     let mut section = Section::new("play", "How it plays out");
     section.text("Everybody plays its best at every step, foreseeing what the others will do.");
@@ -113,7 +117,7 @@ fn tests(report: &Report<'_>) -> Section {
     let mut table =
         Table::new("Fifteen tests of one concession", &["test", "claim", "holds", "#number", "what it measures"]);
     for test in &report.verdict.tests {
-        let star = if HEADLINE_TESTS.contains(&test.id) { " *" } else { "" };
+        let star = if rests_on(report.verdict, test.id) { " *" } else { "" };
         let record = test.id.record();
         let claim = match &test.why {
             Some(why) => format!("{}; no answer: {}", record.claim, phrases::no_answer(why)),

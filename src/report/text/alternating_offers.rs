@@ -13,14 +13,13 @@ const LISTED: usize = 12;
 
 /// Writes an answer.
 pub fn offers(out: &mut String, answer: &OfferAnswer) -> std::fmt::Result {
-    let players = &answer.players;
     match &answer.finding {
         OfferFinding::Stationary(found) => {
             let scope = if found.complete { "complete" } else { "there may be more" };
             let count = phrases::counted(found.equilibria.len(), "equilibrium", "equilibria");
             writeln!(out, "  {count}, by values ({scope})")?;
             for one in found.equilibria.iter().take(LISTED) {
-                equilibrium(out, players, one)?;
+                equilibrium(out, answer, one)?;
             }
             if found.equilibria.len() > LISTED {
                 writeln!(out, "    … and {} more: --format json lists all", found.equilibria.len() - LISTED)?;
@@ -32,18 +31,19 @@ pub fn offers(out: &mut String, answer: &OfferAnswer) -> std::fmt::Result {
         }
         OfferFinding::FirstPeriod { periods, equilibrium: first } => {
             writeln!(out, "  {periods} periods; the first one, for each who might propose in it")?;
-            equilibrium(out, players, first)?;
+            equilibrium(out, answer, first)?;
             writeln!(out, "    {DIM}ties: an indifferent proposer agrees, and draws evenly among equals{DIM:#}")?;
         }
     }
     Ok(())
 }
 
-fn equilibrium(out: &mut String, players: &[String], one: &OfferEquilibrium) -> std::fmt::Result {
+fn equilibrium(out: &mut String, answer: &OfferAnswer, one: &OfferEquilibrium) -> std::fmt::Result {
+    let players = &answer.players;
     let payoffs = players.iter().zip(&one.payoffs).map(|(player, payoff)| format!("{player} {}", number(payoff)));
     writeln!(out, "    pays {}", payoffs.collect::<Vec<_>>().join(", "))?;
     for own in one.proposals.iter().take(LISTED) {
-        writeln!(out, "      {}", proposal(players, own))?;
+        writeln!(out, "      {}", proposal(answer, own))?;
     }
     if one.proposals.len() > LISTED {
         writeln!(out, "      … and {} more proposers", one.proposals.len() - LISTED)?;
@@ -51,7 +51,8 @@ fn equilibrium(out: &mut String, players: &[String], one: &OfferEquilibrium) -> 
     Ok(())
 }
 
-fn proposal(players: &[String], own: &Proposal) -> String {
+fn proposal(answer: &OfferAnswer, own: &Proposal) -> String {
+    let players = &answer.players;
     let proposer = &players[own.proposer];
     let accepts = |player: usize| format!("{} from {} on", players[player], number(&own.thresholds[player]));
     let responders = || (0..players.len()).filter(|&player| player != own.proposer);
@@ -60,6 +61,9 @@ fn proposal(players: &[String], own: &Proposal) -> String {
     if !own.agreed {
         let then = if own.leaves { "and the other leaves" } else { "and waits" };
         return format!("{proposer} proposes what is refused, {then}; accepted by {}", accept.join(", "));
+    }
+    if !own.mixture.is_empty() {
+        return format!("{proposer} proposes {}; accepted by {}", lottery(answer, own), accept.join(", "));
     }
     let offers: Vec<String> = responders()
         .filter(|&player| !own.partners[player].is_zero())
@@ -75,6 +79,16 @@ fn proposal(players: &[String], own: &Proposal) -> String {
         [_] => format!("{proposer} keeps {kept} and offers {offers}, who accepts from there on and {refused}"),
         _ => format!("{proposer} keeps {kept} and offers {offers}; accepted by {}", accept.join(", ")),
     }
+}
+
+/// What is proposed and what it pays.
+fn lottery(answer: &OfferAnswer, own: &Proposal) -> String {
+    let parts = own.mixture.iter().map(|(place, weight)| match weight.is_one() {
+        true => answer.packages[*place].clone(),
+        false => format!("{} ({})", answer.packages[*place], number(weight)),
+    });
+    let paid = answer.players.iter().zip(&own.values).map(|(player, value)| format!("{player} {}", number(value)));
+    format!("{}, which pays {}", parts.collect::<Vec<_>>().join(" or "), paid.collect::<Vec<_>>().join(", "))
 }
 
 fn number(value: &Rational) -> String {

@@ -28,7 +28,7 @@ const GAME: &[Key] = &[
         name: "alternating_offers",
         kind: Kind::Table(ALTERNATING_OFFERS),
         default: Absent,
-        meaning: "Players who propose by turns or by lot how to divide a pie, while time passes.",
+        meaning: "Players who propose by turns or by lot how to divide a pie, or one of several packages, while time passes.",
     },
     Key {
         name: "bargaining",
@@ -70,6 +70,12 @@ const ALTERNATING_OFFERS: &[Key] = &[
         kind: Kind::Number,
         default: Is("1"),
         meaning: "What there is to divide; no share is negative.",
+    },
+    Key {
+        name: "points",
+        kind: Kind::ListOrMap(&Kind::List(&Kind::Number)),
+        default: Absent,
+        meaning: "In place of the pie: what can be proposed, with lotteries over it, as payoffs in the order of the players, in a list or by name. All must agree.",
     },
     Key {
         name: "turns",

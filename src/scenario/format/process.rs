@@ -8,9 +8,15 @@ use super::{Key, Kind, MapKey, Namespace};
 pub(super) const PROCESS: &[Key] = &[
     Key {
         name: "protocol",
-        kind: Kind::Choice(&["demands"]),
+        kind: Kind::Choice(&["demands", "alternating_offers"]),
         default: Is("\"demands\""),
-        meaning: "The rules of play; `demands` is the demand process.",
+        meaning: "How the parties come to terms: `demands` is the demand process; by `alternating_offers` they propose packages to each other, and the headline rests on the test `offers`.",
+    },
+    Key {
+        name: "offers",
+        kind: Kind::Table(OFFERS),
+        default: Is("{}"),
+        meaning: "How `alternating_offers` are made. The parties are those of the bargaining problem; a round takes a period, with its discounting and cost of delay.",
     },
     Key {
         name: "agreement",
@@ -59,6 +65,39 @@ pub(super) const PROCESS: &[Key] = &[
         kind: Kind::Name(Namespace::Player),
         default: Is("the demander of the first demand"),
         meaning: "Who has these types and sees its own.",
+    },
+];
+
+const OFFERS: &[Key] = &[
+    Key {
+        name: "turns",
+        kind: Kind::List(&Kind::Name(Namespace::Player)),
+        default: Is("the parties in file order"),
+        meaning: "Who proposes in the first period, in the second, and so on, and then over again.",
+    },
+    Key {
+        name: "recognition",
+        kind: Kind::Map(MapKey::Names(Namespace::Player), &Kind::Quantity(Domain::Probability)),
+        default: Absent,
+        meaning: "In place of turns: by party, the chance to propose, drawn anew in every period.",
+    },
+    Key {
+        name: "breakdown",
+        kind: Kind::Quantity(Domain::Probability),
+        default: Is("0"),
+        meaning: "Chance that a failed offer ends the talks.",
+    },
+    Key {
+        name: "breaks_into",
+        kind: Kind::Choice(&["status_quo", "conflict"]),
+        default: Is("\"status_quo\""),
+        meaning: "What talks that break down end in.",
+    },
+    Key {
+        name: "outside",
+        kind: Kind::Map(MapKey::Names(Namespace::Player), &Kind::Quantity(Domain::Utility)),
+        default: Absent,
+        meaning: "Of two parties: the utility of each if the one that rejects an offer leaves.",
     },
 ];
 

@@ -1,10 +1,11 @@
 //! `[game.alternating_offers]`: players, who proposes, and what time does to them.
 
-use crate::form::alternating_offers::{AlternatingOffers, MAX_PERIODS, Proposers};
+use crate::form::alternating_offers::{AlternatingOffers, MAX_PERIODS, Package, Proposers};
 use crate::numeric::rational::Rational;
 use crate::scenario::diagnostic::{Diagnostic, shorten, suggest};
 use crate::scenario::document::{Node, Value};
 
+use super::bargaining::points_of;
 use super::{literal, names, number, quoted};
 
 /// More players are not read: tables grow with their square.
@@ -44,6 +45,23 @@ pub(super) fn read(table: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Al
         }
         one_each(node, "outside", players.len(), diagnostics)
     });
+    let packages: Vec<Package> = table.get("points").map_or_else(Vec::new, |node| {
+        let points = points_of(node, &players, diagnostics);
+        points.into_iter().map(|own| Package { name: own.name, payoffs: own.payoffs }).collect()
+    });
+    if !packages.is_empty() {
+        let remedies = [
+            ("pie", "keep `points`, or divide a `pie`"),
+            ("quota", "remove it: all must agree on a point"),
+            ("periods", "remove it: talks about points have no last period"),
+        ];
+        for (key, remedy) in remedies {
+            if let Some(node) = table.get(key) {
+                let both = Diagnostic::error(format!("`{key}` goes with a pie, and this game has points"));
+                diagnostics.push(both.at(&node.span, "").help(remedy.to_owned()));
+            }
+        }
+    }
     let mut refuse = |key: &str, index: Option<usize>, what: &str, remedy: &str| {
         let node = table.get(key).and_then(|node| match (&node.value, index) {
             (Value::List(items), Some(index)) => items.get(index),
@@ -78,6 +96,7 @@ pub(super) fn read(table: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Al
     Some(AlternatingOffers {
         players: players.into_iter().map(str::to_owned).collect(),
         pie,
+        packages,
         proposers: proposers?,
         quota,
         discounts,
@@ -172,13 +191,15 @@ pub fn write(title: &str, game: &AlternatingOffers) -> String {
         }
         Proposers::Recognized(chances) => format!("recognition  = [{}]", list(chances)),
     };
+    let shared = match game.packages.is_empty() {
+        true => format!("pie          = {}\nquota        = {}\n", literal(&game.pie), game.quota),
+        false => String::new(),
+    };
     let mut text = format!(
-        "[game]\ntitle = {}\n\n[game.alternating_offers]\nplayers      = [{}]\npie          = {}\n{proposers}\nquota        = {}\n\
+        "[game]\ntitle = {}\n\n[game.alternating_offers]\nplayers      = [{}]\n{shared}{proposers}\n\
          discounts    = [{}]\nbreakdown    = {}\ndisagreement = [{}]\ncosts        = [{}]\n",
         quoted(title),
         players.join(", "),
-        literal(&game.pie),
-        game.quota,
         list(&game.discounts),
         literal(&game.breakdown),
         list(&game.disagreement),
@@ -189,6 +210,12 @@ pub fn write(title: &str, game: &AlternatingOffers) -> String {
     }
     if let Some(periods) = game.periods {
         text.push_str(&format!("periods      = {periods}\n"));
+    }
+    if !game.packages.is_empty() {
+        text.push_str("\n[game.alternating_offers.points]\n");
+        for package in &game.packages {
+            text.push_str(&format!("{} = [{}]\n", quoted(&package.name), list(&package.payoffs)));
+        }
     }
     text
 }

@@ -70,7 +70,7 @@ pub(super) fn read(table: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Ba
 }
 
 /// One number per player; zeros where there is a fault, which is reported.
-fn payoffs(node: &Node, players: &[&str], what: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Rational> {
+pub(super) fn payoffs(node: &Node, players: &[&str], what: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Rational> {
     // What is not a list has been reported with the structure.
     let Value::List(items) = &node.value else { return vec![Rational::ZERO; players.len()] };
     if items.len() != players.len() {
@@ -82,7 +82,7 @@ fn payoffs(node: &Node, players: &[&str], what: &str, diagnostics: &mut Vec<Diag
     items.iter().map(|item| number(item, diagnostics).unwrap_or(Rational::ZERO)).collect()
 }
 
-fn points_of(node: &Node, players: &[&str], diagnostics: &mut Vec<Diagnostic>) -> Vec<Settlement> {
+pub(super) fn points_of(node: &Node, players: &[&str], diagnostics: &mut Vec<Diagnostic>) -> Vec<Settlement> {
     let options: Vec<Settlement> = match &node.value {
         Value::List(items) => items
             .iter()

@@ -37,7 +37,8 @@ impl<'a> Reader<'a> {
         // An agreement that could not be read is none of the file's.
         let agreement = AgreementId(agreement.unwrap_or(usize::MAX));
         let endless = flag(node, "endless");
-        Process { agreement, demands, sign, consent, endless, types, signals, informed }
+        let protocol = self.protocol(node);
+        Process { protocol, agreement, demands, sign, consent, endless, types, signals, informed }
     }
 
     fn demands(&mut self, node: Option<&Node>) -> Vec<ConcessionId> {

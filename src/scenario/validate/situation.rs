@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The player that a key names. `None` (reported) if there is none of that name.
-    fn key_of_player(&mut self, entry: &Entry) -> Option<PlayerId> {
+    pub(super) fn key_of_player(&mut self, entry: &Entry) -> Option<PlayerId> {
         let name = Node { span: entry.key_span.clone(), value: Value::Text(entry.key.clone()) };
         self.name(&name, Namespace::Player).map(PlayerId)
     }

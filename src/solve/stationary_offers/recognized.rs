@@ -214,7 +214,7 @@ impl Search<'_> {
             values[proposer] = &game.pie - &sum(values.clone());
             let mut thresholds = prices.clone();
             thresholds[proposer] = failed(proposer);
-            Proposal { proposer, agreed: true, partners: own, thresholds, leaves: false, values }
+            Proposal { proposer, agreed: true, partners: own, thresholds, leaves: false, values, mixture: Vec::new() }
         });
         Some(starting(game, proposals.collect()))
     }

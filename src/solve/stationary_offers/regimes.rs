@@ -6,7 +6,7 @@ use crate::numeric::vertices::{Affine, Vertices, vertices};
 use crate::solution::alternating_offers::{OfferEquilibria, OfferEquilibrium, Proposal};
 use crate::solve::limits::{Limits, Spent};
 
-use super::{Findings, MOST_EXTREME, continuation, may_be_pressed, offers_may_fail, starting};
+use super::{Findings, MOST_EXTREME, continuation, ends_for_sure, may_be_pressed, offers_may_fail, starting};
 
 /// More regimes of one situation are not laid out.
 const MOST_REGIMES: usize = 20_000;
@@ -158,21 +158,10 @@ impl System<'_> {
         Some(regimes)
     }
 
-    /// Whether play ends for sure, wherever it is. A game that nobody ends is worth nothing to
-    /// anybody, and whoever proposes would keep the pie.
+    /// Whether play ends for sure, wherever it is.
     fn ends(&self, chosen: &[&Regime]) -> bool {
-        if self.game.breakdown.is_positive() {
-            return true;
-        }
-        let mut ending: Vec<bool> =
-            chosen.iter().enumerate().map(|(at, own)| own.agreed || self.leaves(at, own)).collect();
-        for _ in 0..chosen.len() {
-            for at in 0..chosen.len() {
-                let next = self.game.next(at);
-                ending[at] |= (0..chosen.len()).any(|to| next[to].is_positive() && ending[to]);
-            }
-        }
-        ending.into_iter().all(|own| own)
+        let ends = chosen.iter().enumerate().map(|(at, own)| own.agreed || self.leaves(at, own));
+        ends_for_sure(self.game, ends.collect())
     }
 
     fn leaves(&self, situation: usize, regime: &Regime) -> bool {
@@ -312,6 +301,7 @@ impl System<'_> {
                     .collect(),
                 leaves: self.leaves(situation, regime),
                 values: values.clone(),
+                mixture: Vec::new(),
             }
         });
         starting(game, proposals.collect())
