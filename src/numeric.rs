@@ -17,6 +17,7 @@ pub mod lifting;
 pub mod linear;
 pub mod lp;
 pub mod maxima;
+pub mod multivariate;
 pub mod normal;
 pub mod pivoting;
 pub mod polynomial;

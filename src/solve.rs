@@ -65,6 +65,7 @@ pub mod reactive;
 pub mod semireactive;
 pub mod sequence_lemke;
 pub mod sequential;
+pub mod sequential_supports;
 pub mod shapley;
 pub mod signalling;
 pub mod stackelberg;

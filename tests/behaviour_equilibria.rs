@@ -15,11 +15,13 @@ use concede::scenario::diagnostic::Source;
 use concede::solution::Answer;
 use concede::solution::behaviour::{BehaviourEquilibria, BehaviourEquilibrium};
 use concede::solve::behaviour_nash::{behaviour_nash, one_behaviour_nash};
+use concede::solve::consistency::{Consistency, consistency};
 use concede::solve::extreme_equilibria::extreme_equilibria;
 use concede::solve::extreme_equilibria::plans::extreme_plans;
-use concede::solve::limits::Limits;
+use concede::solve::limits::{Limits, Spent};
 use concede::solve::sequence_lemke::lemke;
 use concede::solve::sequential::sequential;
+use concede::solve::sequential_supports::by_supports;
 use concede::solve::subgame_equilibria::subgame_perfect;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -163,8 +165,204 @@ fn the_horse_is_ridden_to_the_right() {
     assert!(pays(&perfect, &["3", "3", "2"]) && pays(&perfect, &["1", "1", "1"]));
     let all = found(sequential(&game, &Limits::default()));
     check_all(&game, Claim::Sequential, &all.equilibria);
-    assert!(!all.equilibria.is_empty());
+    assert!(all.complete);
     assert!(all.equilibria.iter().all(|one| one.payoffs == numbers(&["1", "1", "1"])));
+    // Whatever the third player does that keeps both others from turning down: L with at most 1/4.
+    let mut left: Vec<Rational> =
+        all.equilibria.iter().map(|one| one.behaviour[2].as_ref().expect("it has a belief")[0].clone()).collect();
+    left.sort();
+    left.dedup();
+    assert_eq!(left, numbers(&["0", "1/4"]));
+}
+
+/// An outside option above matching pennies: what is mixed where play does not come is found too.
+#[test]
+fn mixtures_off_the_path_are_found() {
+    let game = tree(
+        "EFG 2 R \"out\" { \"1\" \"2\" }\n\
+         p \"\" 1 1 \"\" { \"out\" \"in\" } 0\n\
+         t \"\" 1 \"\" { 2 2 }\n\
+         p \"\" 1 2 \"\" { \"h\" \"t\" } 0\n\
+         p \"\" 2 1 \"\" { \"h\" \"t\" } 0\n\
+         t \"\" 2 \"\" { 3 0 }\n\
+         t \"\" 3 \"\" { 0 1 }\n\
+         p \"\" 2 1 \"\" { \"h\" \"t\" } 0\n\
+         t \"\" 4 \"\" { 0 1 }\n\
+         t \"\" 5 \"\" { 3 0 }\n",
+    );
+    let all = found(sequential(&game, &Limits::default()));
+    check_all(&game, Claim::Sequential, &all.equilibria);
+    assert!(all.complete);
+    let [only] = &all.equilibria[..] else { panic!("{all:?}") };
+    assert_eq!(only.payoffs, numbers(&["2", "2"]));
+    for set in [1, 2] {
+        assert_eq!(only.behaviour[set].as_deref(), Some(&numbers(&["1/2", "1/2"])[..]));
+    }
+}
+
+/// Fudenberg and Tirole 1983: a seller names a price to a buyer that values the good at 3 or at 1
+/// (oracle `one_sided_screening_price`): at 3 once the chance of that is more than 1/3.
+#[test]
+fn one_sided_screening_price() {
+    let at = |high: &str, low: &str| {
+        tree(&format!(
+            "EFG 2 R \"screening\" {{ \"seller\" \"buyer\" }}\n\
+             c \"\" 1 \"\" {{ \"high\" {high} \"low\" {low} }} 0\n\
+             p \"\" 1 1 \"\" {{ \"3\" \"1\" }} 0\n\
+             p \"\" 2 1 \"\" {{ \"buy\" \"leave\" }} 0\nt \"\" 1 \"\" {{ 3 0 }}\nt \"\" 2 \"\" {{ 0 0 }}\n\
+             p \"\" 2 2 \"\" {{ \"buy\" \"leave\" }} 0\nt \"\" 3 \"\" {{ 1 2 }}\nt \"\" 4 \"\" {{ 0 0 }}\n\
+             p \"\" 1 1 \"\" {{ \"3\" \"1\" }} 0\n\
+             p \"\" 2 3 \"\" {{ \"buy\" \"leave\" }} 0\nt \"\" 5 \"\" {{ 3 -2 }}\nt \"\" 6 \"\" {{ 0 0 }}\n\
+             p \"\" 2 4 \"\" {{ \"buy\" \"leave\" }} 0\nt \"\" 7 \"\" {{ 1 0 }}\nt \"\" 8 \"\" {{ 0 0 }}\n"
+        ))
+    };
+    // A buyer that gains nothing may buy or not; the seller's best is taken where it buys.
+    let prices = |game: &ExtensiveGame| {
+        let all = found(sequential(game, &Limits::default()));
+        check_all(game, Claim::Sequential, &all.equilibria);
+        assert!(all.complete);
+        let best = all.equilibria.iter().map(|one| one.payoffs[0].clone()).max().expect("there is one");
+        let mut prices: Vec<Vec<Rational>> = all
+            .equilibria
+            .into_iter()
+            .filter(|one| one.payoffs[0] == best)
+            .map(|one| one.behaviour[0].clone().expect("the seller moves first"))
+            .collect();
+        prices.sort();
+        prices.dedup();
+        prices
+    };
+    assert_eq!(prices(&at("34/100", "66/100")), [numbers(&["1", "0"])]);
+    assert_eq!(prices(&at("33/100", "67/100")), [numbers(&["0", "1"])]);
+    assert_eq!(prices(&at("1/3", "2/3")).len(), 2);
+}
+
+/// Fearon 1994, Schultz 1998: a threat may be a bluff (oracle `audience_cost_bluffing`). Resolved
+/// with chance 1/4; backing down costs 1/2, war costs the other side 1.
+#[test]
+fn audience_cost_bluffing() {
+    let game = tree(
+        "EFG 2 R \"bluff\" { \"A\" \"B\" }\n\
+         c \"\" 1 \"\" { \"resolved\" 1/4 \"not\" 3/4 } 0\n\
+         p \"\" 1 1 \"\" { \"threaten\" \"quiet\" } 0\n\
+         p \"\" 2 1 \"\" { \"concede\" \"resist\" } 0\n\
+         t \"\" 1 \"\" { 1 0 }\n\
+         t \"\" 2 \"war\" { 1/2 -1 }\n\
+         t \"\" 3 \"quiet\" { 0 1 }\n\
+         p \"\" 1 2 \"\" { \"threaten\" \"quiet\" } 0\n\
+         p \"\" 2 1 \"\" { \"concede\" \"resist\" } 0\n\
+         t \"\" 4 \"\" { 1 0 }\n\
+         t \"\" 5 \"down\" { -1/2 1 }\n\
+         t \"\" 6 \"quiet\" { 0 1 }\n",
+    );
+    let all = found(sequential(&game, &Limits::default()));
+    check_all(&game, Claim::Sequential, &all.equilibria);
+    assert!(all.complete);
+    let [only] = &all.equilibria[..] else { panic!("{all:?}") };
+    let chances: Vec<&Rational> =
+        only.behaviour.iter().map(|mixture| &mixture.as_ref().expect("all move")[0]).collect();
+    assert_eq!(chances, [&Rational::ONE, &Rational::new(1, 3), &Rational::new(1, 3)]);
+}
+
+/// Fearon 1995, Powell 2006 (oracle `powell_shifting_power`): who will be weaker fights now if not
+/// even the whole pie of this period, and what war would bring the next, makes up for it.
+#[test]
+fn powell_shifting_power() {
+    let (delta, first, cost) = (Rational::new(9, 10), Rational::new(7, 10), Rational::new(1, 10));
+    let one = &Rational::ONE;
+    let later = one - &delta;
+    let war = |chance: &Rational| &(chance / &later) - &cost;
+    let pays = |own: Rational, other: Rational| format!("{{ {other} {own} }}");
+    let at = |second: &Rational| {
+        let lost = |chance: &Rational| war(&(one - chance));
+        let mut text = "EFG 2 R \"shift\" { \"rising\" \"declining\" }\n\
+                        p \"\" 1 1 \"\" { \"0\" \"1/2\" \"1\" } 0\n"
+            .to_owned();
+        for (place, share) in [Rational::ZERO, Rational::new(1, 2), Rational::ONE].iter().enumerate() {
+            let number = 100 * place + 1;
+            text.push_str(&format!("p \"\" 2 {number} \"\" {{ \"accept\" \"fight\" }} 0\n"));
+            // Then the other offers what fighting would bring, or all, for ever.
+            text.push_str(&format!("p \"\" 1 {} \"\" {{ \"least\" \"all\" }} 0\n", number + 1));
+            for (next, worth) in [war(second), one / &later].iter().enumerate() {
+                let all = one / &later;
+                let peace = pays(share + &(&delta * worth), &(one - share) + &(&delta * &(&all - worth)));
+                let fight = pays(share + &(&delta * &war(second)), &(one - share) + &(&delta * &lost(second)));
+                text.push_str(&format!("p \"\" 2 {} \"\" {{ \"accept\" \"fight\" }} 0\n", number + 1 + next));
+                text.push_str(&format!("t \"\" {} \"\" {peace}\n", number + 10 + 2 * next));
+                text.push_str(&format!("t \"\" {} \"\" {fight}\n", number + 11 + 2 * next));
+            }
+            text.push_str(&format!("t \"\" {} \"\" {}\n", number + 20, pays(war(&first), lost(&first))));
+        }
+        tree(&text)
+    };
+    let threshold = Rational::new(599, 900);
+    let fights = |second: Rational| {
+        let game = at(&second);
+        let perfect = found(subgame_perfect(&game, &Limits::default()));
+        let worth = perfect.equilibria.iter().map(|one| one.payoffs[1].clone());
+        worth.collect::<Vec<_>>().iter().all(|own| *own == war(&first))
+    };
+    assert!(fights(&threshold - &Rational::new(1, 1000)));
+    assert!(!fights(&threshold + &Rational::new(1, 1000)));
+}
+
+/// Maynard Smith 1974, Hendricks, Weiss and Wilson 1988 (oracle `war_of_attrition_discrete`): a
+/// period of the stationary equilibrium, going on being worth its value, nothing.
+#[test]
+fn war_of_attrition_discrete() {
+    let game = tree(
+        "EFG 2 R \"attrition\" { \"1\" \"2\" }\n\
+         p \"\" 1 1 \"\" { \"concede\" \"stay\" } 0\n\
+         p \"\" 2 1 \"\" { \"concede\" \"stay\" } 0\n\
+         t \"\" 1 \"\" { 0 0 }\nt \"\" 2 \"\" { 0 4 }\n\
+         p \"\" 2 1 \"\" { \"concede\" \"stay\" } 0\n\
+         t \"\" 3 \"\" { 4 0 }\nt \"\" 4 \"\" { -1 -1 }\n",
+    );
+    for answer in [behaviour_nash(&game, &Limits::default()), sequential(&game, &Limits::default())] {
+        let all = found(answer);
+        assert!(all.complete);
+        let symmetric: Vec<_> = all.equilibria.iter().filter(|one| one.behaviour[0] == one.behaviour[1]).collect();
+        let [only] = &symmetric[..] else { panic!("{all:?}") };
+        assert_eq!(only.behaviour[0].as_deref(), Some(&numbers(&["1/5", "4/5"])[..]));
+        assert_eq!(only.payoffs, numbers(&["0", "0"]));
+    }
+}
+
+/// Every pure profile that consistency proves sequential is in a list that claims to hold all.
+#[test]
+fn lists_by_supports_lack_no_pure_equilibrium() {
+    let mut compared = 0;
+    for seed in 3000..3120 {
+        let game = random_tree(seed);
+        let sets = &game.form.information_sets;
+        let profiles: usize = sets.iter().map(|set| set.actions.len()).product();
+        let Some(found) = by_supports(&game, &mut Spent::nothing_of(&Limits { nodes: 20_000, ..Limits::default() }))
+        else {
+            continue;
+        };
+        check_all(&game, Claim::Sequential, &found.equilibria);
+        if !found.complete || profiles > 2_000 {
+            continue;
+        }
+        assert!(!found.equilibria.is_empty(), "seed {seed}: every game with perfect recall has one");
+        for number in 0..profiles {
+            let mut rest = number;
+            let profile: Vec<Vec<Rational>> = sets
+                .iter()
+                .map(|set| {
+                    let chosen = rest % set.actions.len();
+                    rest /= set.actions.len();
+                    (0..set.actions.len()).map(|at| Rational::from(i64::from(at == chosen))).collect()
+                })
+                .collect();
+            if let Consistency::Sequential(_) = consistency(&game, &profile, &Limits::default()) {
+                let behaviour: Vec<_> = profile.into_iter().map(Some).collect();
+                assert!(found.equilibria.iter().any(|one| one.behaviour == behaviour), "seed {seed}: {behaviour:?}");
+            }
+        }
+        compared += 1;
+    }
+    assert!(compared > 40, "{compared} trees were settled");
 }
 
 /// Güth, Schmittberger and Schwarze 1982, in integers: exactly the offers 0 and 1 (oracle

@@ -6,7 +6,9 @@
 //!
 //! * in signalling games, all ([`super::signalling`]);
 //! * with perfect information, the subgame-perfect equilibria, which are the same;
-//! * in other small trees, those among candidates: the extreme equilibria of two players with
+//! * in other small trees, those of every support, mixed ones included
+//!   ([`super::sequential_supports`]); all, where its systems are settled exactly;
+//! * elsewhere, those among candidates: the extreme equilibria of two players with
 //!   every pure continuation where their own moves keep them away, and all pure profiles,
 //!   each tried for consistent beliefs ([`super::consistency`]). Others may exist.
 
@@ -23,6 +25,7 @@ use super::behaviour_nash::{MOST_BRANCHED, at_most, played, refused, without_cho
 use super::consistency::{Consistency, consistency};
 use super::extreme_equilibria::plans::extreme_plans;
 use super::limits::{Limits, Spent};
+use super::sequential_supports::{BySupports, by_supports};
 use super::signalling::Signalling;
 use super::subgame_equilibria;
 
@@ -30,8 +33,11 @@ use super::subgame_equilibria;
 const CANDIDATES: u64 = 20_000;
 const VISITS: u64 = 50_000_000;
 
-const PROPER: &str = "found among pure profiles and extreme equilibria; mixed ones off the path may be missing";
-const OPEN: &str = "found among pure profiles and extreme equilibria; of some the beliefs were not decided";
+/// The most supports that are gone through, times the nodes of the tree.
+const SUPPORTED: u64 = 20_000_000;
+
+const PROPER: &str = "found among supports, pure profiles and extreme equilibria; mixed ones may be missing";
+const OPEN: &str = "found among supports, pure profiles and extreme equilibria; of some the beliefs were not decided";
 
 /// Sequential equilibria; see the module.
 ///
@@ -56,7 +62,15 @@ pub fn sequential(game: &ExtensiveGame, limits: &Limits) -> Result<Answer, Refus
     if let Some(signalling) = Signalling::of(game) {
         return signals(game, &signalling, limits);
     }
-    candidates(game, limits)
+    let nodes = limits.nodes.min(SUPPORTED / game.form.nodes.len().max(1) as u64);
+    let bounded = Limits { nodes, ..limits.clone() };
+    match by_supports(game, &mut Spent::nothing_of(&bounded)) {
+        Some(BySupports { equilibria, complete: true }) => {
+            Ok(Answer::Behaviour(BehaviourEquilibria::of(game, Demand::Beliefs, equilibria, None)))
+        }
+        Some(BySupports { equilibria, .. }) => candidates(game, equilibria, limits),
+        None => candidates(game, Vec::new(), limits),
+    }
 }
 
 fn signals(game: &ExtensiveGame, signalling: &Signalling<'_>, limits: &Limits) -> Result<Answer, Refusal> {
@@ -76,7 +90,12 @@ fn signals(game: &ExtensiveGame, signalling: &Signalling<'_>, limits: &Limits) -
     Ok(Answer::Behaviour(BehaviourEquilibria::of(game, Demand::Beliefs, equilibria, why)))
 }
 
-fn candidates(game: &ExtensiveGame, limits: &Limits) -> Result<Answer, Refusal> {
+/// The candidates that stand, after those that are known.
+fn candidates(
+    game: &ExtensiveGame,
+    mut equilibria: Vec<BehaviourEquilibrium>,
+    limits: &Limits,
+) -> Result<Answer, Refusal> {
     let sets = &game.form.information_sets;
     let mut starts = vec![without_choice(game)];
     match sequence_form(game, NodeId::ROOT, &HashMap::new()) {
@@ -90,7 +109,6 @@ fn candidates(game: &ExtensiveGame, limits: &Limits) -> Result<Answer, Refusal> 
         Ok(_) | Err(SequenceError::Players) => {}
         Err(error @ SequenceError::Forgets { .. }) => return Err(refused(game, error)),
     }
-    let mut equilibria: Vec<BehaviourEquilibrium> = Vec::new();
     let mut why = PROPER;
     let most = CANDIDATES.min(VISITS / game.form.nodes.len().max(1) as u64);
     let mut spent = Spent::nothing_of(limits);
@@ -112,7 +130,9 @@ fn candidates(game: &ExtensiveGame, limits: &Limits) -> Result<Answer, Refusal> 
                 Consistency::Sequential(beliefs) => {
                     let payoffs = super::consistency::values(game, &profile).swap_remove(0);
                     let behaviour = profile.into_iter().map(Some).collect();
-                    equilibria.push(BehaviourEquilibrium { behaviour, payoffs, beliefs, intuitive: None });
+                    if equilibria.iter().all(|known| known.behaviour != behaviour) {
+                        equilibria.push(BehaviourEquilibrium { behaviour, payoffs, beliefs, intuitive: None });
+                    }
                 }
                 Consistency::Refuted => {}
                 Consistency::Undecided => why = OPEN,
