@@ -388,7 +388,8 @@ pub enum Derivation {
     /// everybody gains then.
     Offer { proposer: String, mixture: Vec<(String, Rational)>, gains: Vec<(String, Rational)> },
     /// How many equilibria with their beliefs there are, and how many of them attempt.
-    Assessments { equilibria: usize, attempting: usize, complete: bool },
+    /// How many of them are pure; the others mix.
+    Assessments { equilibria: usize, pure: usize, attempting: usize, complete: bool },
     /// The concession cannot succeed, so that no success is followed by anything.
     NeverSucceeds,
     /// Backward induction attempts, by a strategy that is none of the plans.

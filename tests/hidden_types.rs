@@ -196,7 +196,7 @@ fn a_dear_gesture_may_separate() {
     let test = sequential(&verdict);
     assert_eq!(test.holds, None);
     assert_eq!(test.why, Some(NoAnswer::DependsOnSignal));
-    let Some(Derivation::Assessments { equilibria: 2, attempting: 0, complete: true }) = test.evidence.first() else {
+    let Some(Derivation::Assessments { pure: 2, attempting: 0, complete: true, .. }) = test.evidence.first() else {
         panic!("{:?}", test.evidence)
     };
     // After the gesture (or without it) the sincere type must be believed in with 3/4 to concede.
@@ -217,16 +217,50 @@ fn a_dear_gesture_may_separate() {
     }
 }
 
-/// A cheap gesture tells nothing, and at even odds nobody concedes.
+/// A cheap gesture tells nothing in pure strategies, and at even odds nobody concedes then; where
+/// the pocketing type makes it with 1/3 it half separates, and is rewarded with 1/4.
 #[test]
 fn a_cheap_gesture_tells_nothing() {
     let (_, verdict) = judged(&PARTNER.replace("COST", "1"));
-    assert_eq!(sequential(&verdict).holds, Some(false));
+    assert!(matches!(sequential(&verdict).why, Some(NoAnswer::SeveralBeliefs { attempting: 0, .. })));
     let (_, verdict) = judged(&PARTNER.replace("COST", "1").replace("prior = 0.5", "prior = 0.9"));
     // If the sincere partner is likely enough, all concede without a gesture; that with it only is
-    // another equilibrium, in which it is made by all.
+    // another equilibrium, in which it is made by all. In a third one the sincere type makes it with
+    // probability 2/3 and without it the owner concedes with 5/6.
     let test = sequential(&verdict);
-    assert_eq!(test.holds, Some(true), "{:?}", test.why);
+    assert_eq!(test.holds, None);
+    assert!(matches!(test.why, Some(NoAnswer::SeveralBeliefs { .. })), "{:?}", test.why);
+    let Some(Derivation::Assessments { equilibria: 5, pure: 3, attempting: 4, complete: true }) = test.evidence.first()
+    else {
+        panic!("{:?}", test.evidence)
+    };
+    let semi_separating = test.evidence.iter().any(|one| match one {
+        Derivation::Equilibrium { profile, attempts: true, .. } => {
+            let shares: Vec<&Rational> =
+                profile.iter().flat_map(|(_, played)| played.iter().map(|(_, own)| own)).collect();
+            shares == [&number("1/3"), &number("2/3"), &number("5/6"), &number("1/6")]
+        }
+        _ => false,
+    });
+    assert!(semi_separating, "{:?}", test.evidence);
+}
+
+/// At even odds a gesture that costs the pocketing type 2 half separates: it is made by every
+/// sincere partner (6/2 > 1) and by the pocketing one with 1/3, so that the owner, believing in 3/4,
+/// concedes with 1/2 (4/2 = 2).
+#[test]
+fn a_gesture_may_half_separate() {
+    let (_, verdict) = judged(&PARTNER.replace("COST", "2"));
+    let test = sequential(&verdict);
+    let half = test.evidence.iter().any(|one| match one {
+        Derivation::Equilibrium { profile, .. } => {
+            let shares: Vec<&Rational> =
+                profile.iter().flat_map(|(_, played)| played.iter().map(|(_, own)| own)).collect();
+            shares == [&number("1/2"), &number("1/2"), &number("2/3"), &number("1/3")]
+        }
+        _ => false,
+    });
+    assert!(half, "{:?}", test.evidence);
 }
 
 /// Types on both sides: a genuine owner gains by the treaty, a stalling one has nothing from it

@@ -125,7 +125,7 @@ pub fn trust(concept: &Concept) -> &'static str {
             "Between the reactive and the bargaining set: a defence that sees the objecting coalition, not its promises."
         }
         "sequential" => {
-            "Where one side knows its own intentions and the other does not. It is answered where types separate by their actions; where signals would shape beliefs, it says so."
+            "Where one side knows its own intentions and the other does not. Several may exist, which differ in what is made of a step that nobody takes; where they differ in the answer, it says so."
         }
         "shapley" => "As a fair division by contributions. It need not be safe: it may lie outside of the core.",
         "stackelberg" => {

@@ -214,8 +214,8 @@ fn derivation(scenario: &Scenario, derivation: &Derivation) -> Value {
             let gains: Map<String, Value> = gains.iter().map(|(player, gain)| (player.clone(), json!(gain))).collect();
             json!({ "kind": "offer", "proposer": proposer, "mixture": mixture(over), "gains": gains })
         }
-        Derivation::Assessments { equilibria, attempting, complete } => {
-            json!({ "kind": "assessments", "equilibria": equilibria, "attempting": attempting, "complete": complete })
+        Derivation::Assessments { equilibria, pure, attempting, complete } => {
+            json!({ "kind": "assessments", "equilibria": equilibria, "pure": pure, "attempting": attempting, "complete": complete })
         }
         Derivation::Belief { player, at, reached, action, beliefs } => {
             let beliefs: Vec<Value> = beliefs

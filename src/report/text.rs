@@ -248,9 +248,15 @@ pub fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) ->
             let offered = if mixture.is_empty() { "what is refused".to_owned() } else { rounded(mixture) };
             writeln!(out, "    {proposer} offers {offered}  {DIM}gains {}{DIM:#}", words.join(", "))
         }
-        Derivation::Assessments { equilibria, attempting, complete } => {
-            let scope = if *complete { "pure equilibria" } else { "pure equilibria found; there may be more" };
-            writeln!(out, "    {equilibria} {scope}, {attempting} of them attempt; in the first:")
+        Derivation::Assessments { equilibria, pure, attempting, complete } => {
+            let mixed = match equilibria - pure {
+                0 => String::new(),
+                count => format!(" and {count} mixed"),
+            };
+            let count = phrases::counted(*pure, "pure equilibrium", "pure equilibria");
+            let more = if *complete { "" } else { " found; there may be more" };
+            let first = if *pure > 0 { "; in the first:" } else { ":" };
+            writeln!(out, "    {count}{mixed}{more}, {attempting} of them attempt{first}")
         }
         Derivation::Belief { player, at, reached, action, beliefs } => {
             let words: Vec<String> = beliefs

@@ -8,10 +8,14 @@
 //! are the moves on the way to it that its players do not make. A node whose trembles include
 //! those of another node and more is infinitely less likely; nodes with the same trembles are as
 //! likely as chance makes them; otherwise trembles can make any of them as likely as it takes.
-//! Consistency is so decided set by set. Ties elsewhere go to the first action, and mixtures
-//! (semi-separating equilibria) are not looked for.
+//! Consistency is so decided set by set. Ties elsewhere go to the first action. Mixtures
+//! (semi-separating equilibria) are found by [`mixed`].
 //!
 //! Exponential in the number of sets that need a belief, linear in the tree for each try.
+
+mod core;
+
+pub use core::{Mixed, mixed};
 
 use crate::form::extensive::{ExtensiveForm, InformationSetId, Node, NodeId};
 use crate::numeric::lp::{LinearProgram, Relation, Row, solve};

@@ -2,14 +2,14 @@
 //! the first demand, or types of several players. Its equilibria carry beliefs
 //! ([`crate::solve::assessments`]).
 
-use crate::compile::{Action, Compiled};
+use crate::compile::{Action, Compiled, Move, ProcessGame};
 use crate::form::extensive::{InformationSetId, Node, NodeId};
 use crate::numeric::program::Register;
 use crate::numeric::rational::Rational;
 use crate::scenario::Scenario;
 use crate::solution::certificate::{AssessmentCertificate, SignalledCertificate};
 use crate::solution::{Answer, Solution, TreeStrategy};
-use crate::solve::assessments::{Assessment, Assessments, SetBelief, assessments};
+use crate::solve::assessments::{Assessment, Assessments, Mixed, SetBelief, assessments, mixed};
 use crate::solve::limits::Limits;
 
 use super::certify::tree_certificate;
@@ -21,6 +21,10 @@ const TRIED: u64 = 20_000_000;
 
 /// Beliefs that are shown as evidence.
 const SHOWN: usize = 8;
+
+/// Supports of mixtures that are gone through, and mixed equilibria that are shown.
+const SUPPORTS: u64 = 20_000;
+const MIXED: usize = 3;
 
 /// The equilibria with their beliefs, if the file has signals or types of several players and
 /// backward induction leaves the typed tree open.
@@ -34,37 +38,111 @@ fn found(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Option
     Some(assessments(&game.form, schedule, solved.registers(), &limits))
 }
 
+/// The mixed equilibria, where there are pure ones to look for.
+fn mixtures(compiled: &Compiled, solved: &Exact<'_>) -> Mixed {
+    let none = Mixed { complete: false, found: Vec::new() };
+    let (Some(game), Some(schedule)) = (&compiled.typed, solved.schedule(Tree::Typed)) else { return none };
+    let limits = Limits { nodes: SUPPORTS, ..Limits::default() };
+    mixed(&game.form, schedule, solved.registers(), &limits).unwrap_or(none)
+}
+
 /// The test at the base values, where this is how it is answered.
 pub fn test(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Option<Test> {
     let Assessments { complete, found } = found(scenario, compiled, solved)?;
-    let first = found.first()?;
     let game = compiled.typed.as_ref()?;
-    let answers: Vec<Vec<bool>> = found
+    let mixed = mixtures(compiled, solved);
+    if found.is_empty() && mixed.found.is_empty() {
+        return None;
+    }
+    // How surely it is attempted at each of the owner's first answers that play comes to.
+    let mut answers: Vec<Vec<Rational>> = found
         .iter()
         .map(|one| {
             let asked = questions(compiled, &Assessed { compiled, solved, assessment: one }, Tree::Typed);
-            asked.into_iter().map(|set| game.actions[set.index()][one.choice[set.index()]] == Action::Concede).collect()
+            let concedes =
+                |set: InformationSetId| game.actions[set.index()][one.choice[set.index()]] == Action::Concede;
+            asked.into_iter().map(|set| if concedes(set) { Rational::ONE } else { Rational::ZERO }).collect()
         })
         .collect();
-    let attempting = answers.iter().filter(|own| own.iter().all(|attempts| *attempts)).count();
-    let refusing = answers.iter().filter(|own| !own.iter().any(|attempts| *attempts)).count();
-    let mut evidence = vec![Derivation::Assessments { equilibria: found.len(), attempting, complete }];
-    let mut steps = Vec::new();
-    follow(game, solved.registers(), &|set| (first.choice[set.index()], false), NodeId::ROOT, 0, &mut steps);
-    evidence.push(Derivation::Path { about: PathAbout::Equilibrium, steps });
-    evidence.extend(first.beliefs.iter().take(SHOWN).map(|belief| in_words(scenario, compiled, first, belief)));
-    let mut test = if attempting == found.len() || refusing == found.len() {
-        let least = found.iter().filter_map(|one| margin(compiled, solved, one)).min();
-        Test::answered(TestId::Sequential, attempting == found.len(), least, Vec::new())
-    } else if attempting + refusing < found.len() {
+    answers.extend(mixed.found.iter().map(|one| attempts(game, solved, one)));
+    let attempting = answers.iter().filter(|own| own.iter().all(Rational::is_one)).count();
+    let refusing = answers.iter().filter(|own| own.iter().all(Rational::is_zero)).count();
+    let partly = |own: &Vec<Rational>| !own.iter().all(Rational::is_one) && !own.iter().all(Rational::is_zero);
+    let complete = complete && mixed.complete;
+    let mut evidence =
+        vec![Derivation::Assessments { equilibria: answers.len(), pure: found.len(), attempting, complete }];
+    if let Some(first) = found.first() {
+        let mut steps = Vec::new();
+        follow(game, solved.registers(), &|set| (first.choice[set.index()], false), NodeId::ROOT, 0, &mut steps);
+        evidence.push(Derivation::Path { about: PathAbout::Equilibrium, steps });
+        evidence.extend(first.beliefs.iter().take(SHOWN).map(|belief| in_words(scenario, compiled, first, belief)));
+    }
+    let own = mixed.found.iter().zip(&answers[found.len()..]);
+    evidence.extend(own.take(MIXED).map(|(one, answers)| mixing(scenario, game, one, answers)));
+    let depends = || {
         let of_owner = |one: &crate::scenario::Type| scenario.typed_player(one) == scenario.owner();
         let typed = scenario.process.types.iter().any(of_owner);
-        Test::unanswered(TestId::Sequential, if typed { NoAnswer::DependsOnType } else { NoAnswer::DependsOnSignal })
+        if typed { NoAnswer::DependsOnType } else { NoAnswer::DependsOnSignal }
+    };
+    let mut test = if attempting == answers.len() || refusing == answers.len() {
+        let least = found.iter().filter_map(|one| margin(compiled, solved, one)).min();
+        Test::answered(TestId::Sequential, attempting == answers.len(), least, Vec::new())
+    } else if answers[..found.len()].iter().any(partly) {
+        Test::unanswered(TestId::Sequential, depends())
     } else {
-        Test::unanswered(TestId::Sequential, NoAnswer::SeveralBeliefs { equilibria: found.len(), attempting })
+        Test::unanswered(TestId::Sequential, NoAnswer::SeveralBeliefs { equilibria: answers.len(), attempting })
     };
     test.evidence = evidence;
     Some(test)
+}
+
+/// How surely a profile concedes at each of the owner's first answers that play comes to.
+fn attempts(game: &ProcessGame, solved: &Exact<'_>, mixtures: &[Vec<Rational>]) -> Vec<Rational> {
+    let mut asked: Vec<InformationSetId> = Vec::new();
+    let mut ahead = vec![NodeId::ROOT];
+    while let Some(node) = ahead.pop() {
+        match game.form.node(node) {
+            Node::Chance(actions) => {
+                let open = actions.iter().filter(|own| solved.registers()[own.probability.index()].is_positive());
+                ahead.extend(open.map(|action| action.child));
+            }
+            Node::Decision { information_set, children } => match game.move_at(*information_set) {
+                Move::Respond { .. } => asked.push(*information_set),
+                _ => {
+                    let played = children.iter().zip(&mixtures[information_set.index()]);
+                    ahead.extend(played.filter(|(_, share)| share.is_positive()).map(|(child, _)| *child));
+                }
+            },
+            Node::Terminal(_) => {}
+        }
+    }
+    asked.sort();
+    asked.dedup();
+    let concedes = |set: InformationSetId| {
+        game.action(set, Action::Concede).map_or(Rational::ZERO, |action| mixtures[set.index()][action].clone())
+    };
+    asked.into_iter().map(concedes).collect()
+}
+
+/// Where a profile mixes, and how.
+fn mixing(scenario: &Scenario, game: &ProcessGame, mixtures: &[Vec<Rational>], answers: &[Rational]) -> Derivation {
+    let mixed = |(set, mixture): (usize, &Vec<Rational>)| {
+        let about = &game.form.information_sets[set];
+        let played: Vec<(String, Rational)> = about
+            .actions
+            .iter()
+            .cloned()
+            .zip(mixture.iter().cloned())
+            .filter(|(_, share)| share.is_positive())
+            .collect();
+        let at = describe(scenario, game, InformationSetId(set as u32));
+        (played.len() > 1).then(|| (format!("{}, {at}", game.form.players[about.player]), played))
+    };
+    Derivation::Equilibrium {
+        profile: mixtures.iter().enumerate().filter_map(mixed).collect(),
+        attempts: answers.iter().any(Rational::is_positive),
+        subgame_perfect: None,
+    }
 }
 
 /// The first equilibrium as a solution.

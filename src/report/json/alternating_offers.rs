@@ -30,12 +30,17 @@ fn named(mut equilibrium: Value, answer: &OfferAnswer) -> Value {
     for proposal in equilibrium["proposals"].as_array_mut().into_iter().flatten() {
         let place = proposal["proposer"].as_u64().unwrap_or_default() as usize;
         proposal["proposer"] = json!(answer.players[place]);
-        for weighed in proposal["mixture"].as_array_mut().into_iter().flatten() {
+        for weighed in lottery(proposal) {
             let place = weighed[0].as_u64().unwrap_or_default() as usize;
             *weighed = json!({ "package": answer.packages[place], "weight": weighed[1] });
         }
     }
     equilibrium
+}
+
+/// The lottery that a proposal offers, where it offers one.
+fn lottery(proposal: &mut Value) -> impl Iterator<Item = &mut Value> {
+    proposal.get_mut("mixture").and_then(Value::as_array_mut).into_iter().flatten()
 }
 
 /// An answer as it was written, about these players and packages.
@@ -47,7 +52,7 @@ pub fn read(entry: &Value, players: &[String], packages: &[Package]) -> Result<O
         for proposal in equilibrium["proposals"].as_array_mut().into_iter().flatten() {
             let place = players.iter().position(|player| proposal["proposer"] == **player);
             proposal["proposer"] = json!(place.ok_or_else(|| format!("{} is no player", proposal["proposer"]))?);
-            for weighed in proposal["mixture"].as_array_mut().into_iter().flatten() {
+            for weighed in lottery(proposal) {
                 let place = packages.iter().position(|package| weighed["package"] == *package.name);
                 let place = place.ok_or_else(|| format!("{} is no package", weighed["package"]))?;
                 *weighed = json!([place, weighed["weight"]]);
