@@ -45,6 +45,57 @@ fn the_summary_names_every_page_and_every_link_leads_somewhere() {
     }
 }
 
+/// What the pages of a folder hold between `start` and a quotation mark, by file.
+fn between(pages: &[PathBuf], start: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for page in pages {
+        let text = std::fs::read_to_string(page).unwrap();
+        let values = text.split(start).skip(1).map(|part| part.split('"').next().unwrap().to_owned());
+        found.extend(values.map(|value| (page.clone(), value)));
+    }
+    found
+}
+
+fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, ending, found);
+        } else if path.extension().is_some_and(|own| own == ending) {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn the_book_builds_and_every_link_in_it_leads_somewhere() {
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("book");
+    // A page of an earlier build would hide that a link to it leads nowhere.
+    let _ = std::fs::remove_dir_all(&out);
+    let mut book = mdbook_driver::MDBook::load("docs").unwrap();
+    book.config.build.build_dir = out.clone();
+    book.build().unwrap();
+    for page in pages() {
+        let inside = page.strip_prefix("docs").unwrap().with_extension("html");
+        let text = std::fs::read_to_string(out.join(&inside)).unwrap_or_else(|error| panic!("{inside:?}: {error}"));
+        assert!(text.contains("<h1") && text.contains("</html>"), "{inside:?}");
+    }
+    let mut built = Vec::new();
+    files(&out, "html", &mut built);
+    let anchors = between(&built, " id=\"");
+    let links = between(&built, " href=\"");
+    let internal: Vec<_> = links.iter().filter(|(_, link)| !link.contains(':') && !link.starts_with('/')).collect();
+    assert!(internal.len() > built.len());
+    for (page, link) in internal {
+        let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+        let folder = page.parent().unwrap();
+        let target = if file.is_empty() { page.clone() } else { folder.join(file) };
+        let target = target.canonicalize().unwrap_or_else(|_| panic!("{page:?} links to {link}"));
+        let same = |(at, id): &(PathBuf, String)| id == anchor && at.canonicalize().is_ok_and(|at| at == target);
+        assert!(anchor.is_empty() || anchors.iter().any(same), "{page:?} links to {link}");
+    }
+}
+
 fn entry(bibliography: &str, key: &str) -> String {
     let start = bibliography.find(&format!("{{{key},")).unwrap_or_else(|| panic!("{key} is not in references.bib"));
     let line = bibliography[start..].lines().next().unwrap();
