@@ -20,6 +20,7 @@ pub mod nearest;
 #[cfg(feature = "cli")]
 pub mod page;
 pub mod phrases;
+pub mod reason;
 #[cfg(feature = "cli")]
 pub mod sensitivity;
 #[cfg(feature = "cli")]

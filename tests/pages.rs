@@ -4,6 +4,10 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use concede::report::labels;
+use concede::scenario::Scenario;
+use concede::scenario::diagnostic::Source;
+use concede::scenario::quantity::ParameterId;
 use serde_json::Value;
 
 const LEAD: &str = "scenarios/south-caucasus.toml";
@@ -75,6 +79,25 @@ fn every_shipped_file_gives_a_page_that_stands_alone() {
         }
         let markdown = run(&["solve", path, "--format", "markdown"]);
         assert!(markdown.starts_with("# ") && !markdown.contains('\u{2068}'), "{path}");
+    }
+}
+
+#[test]
+fn every_number_of_a_shipped_file_has_words_of_its_own() {
+    let mut files = Vec::new();
+    shipped(Path::new("scenarios"), &mut files);
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let Ok((scenario, _)) = Scenario::read(&Source::new(file.display().to_string(), text)) else { continue };
+        let given = (0..scenario.parameters.len()).map(ParameterId).filter(|&id| scenario.parameter(id).given);
+        let mut words: Vec<String> = given.map(|id| labels::number(&scenario, id)).collect();
+        let count = words.len();
+        let path = |words: &&String| !words.contains(' ') || words.replace("AT&T", "").contains(['_', '&', '!', '`']);
+        let paths: Vec<_> = words.iter().filter(path).collect();
+        assert!(paths.is_empty(), "{file:?}: {paths:#?}");
+        words.sort();
+        words.dedup();
+        assert_eq!(words.len(), count, "{file:?}: no two numbers share their words");
     }
 }
 

@@ -9,6 +9,7 @@ use crate::compile::graph::conflict;
 use crate::form::{Game, TitledGame};
 use crate::interop::profile::Evaluations;
 use crate::report::chart::{self, Chart};
+use crate::report::labels::Names;
 use crate::report::page::{agreement, foreign, play};
 use crate::report::{Report, page};
 use crate::scenario::Scenario;
@@ -171,8 +172,9 @@ impl Plot {
                 let all: Vec<&Solution> = verdict.solutions.iter().collect();
                 let found =
                     conflict(scenario).map(|found| (found.at(scenario, &Compiled::base(scenario)), found.honoured));
-                Ok(found
-                    .and_then(|(game, honoured)| page::conflict::picture(&game, &all, page::verdict::marked(honoured))))
+                Ok(found.and_then(|(game, honoured)| {
+                    page::conflict::picture(&game, &all, page::verdict::marked(honoured), scenario.into())
+                }))
             }
         }
     }
@@ -182,8 +184,8 @@ impl Plot {
         let solutions = solve(&titled.game, &[], &limits);
         let all: Vec<&Solution> = solutions.iter().collect();
         match (self.chart, &titled.game) {
-            (Name::Frontier, Game::Bargaining(_)) => Ok(agreement::picture(&all, page::game::named, |_| [0, 1])),
-            (Name::Conflict, Game::Graph(game)) => Ok(page::conflict::picture(game, &all, None)),
+            (Name::Frontier, Game::Bargaining(_)) => Ok(agreement::picture(&all, Names::default(), |_| [0, 1])),
+            (Name::Conflict, Game::Graph(game)) => Ok(page::conflict::picture(game, &all, None, Names::default())),
             _ => Err(Failure::Input(format!(
                 "a game in {} form has no such chart; bargaining problems have a frontier, graphs a conflict, scenarios all of them",
                 titled.game.form()

@@ -9,7 +9,7 @@ use notify::{Event, RecursiveMode, Watcher};
 
 use crate::compile::Compiled;
 use crate::report::compare::{Entry, changes};
-use crate::report::{Report, flips, phrases};
+use crate::report::{Report, phrases, reason};
 use crate::scenario::Scenario;
 use crate::uncertainty::judge;
 use crate::verdict::Verdict;
@@ -115,5 +115,5 @@ fn entry(solved: &Solved) -> Entry<'_> {
 fn headline(solved: &Solved) -> String {
     let report =
         Report { scenario: &solved.scenario, compiled: &solved.compiled, verdict: &solved.verdict, concepts: &[] };
-    format!("{}: {}\n", phrases::headline(solved.verdict.headline), flips::headline_reason(&report))
+    format!("{}: {}\n", phrases::headline(solved.verdict.headline), reason::line(&report))
 }

@@ -21,8 +21,14 @@ use crate::numeric::rational::Rational;
 use super::page::{END_OF_ISOLATE, ISOLATE, Table};
 use super::phrases;
 
-/// How wide every chart is drawn; a phone shows it at three quarters of that.
-pub const WIDTH: f64 = 480.0;
+/// How wide every chart is drawn; a phone shows it at six sevenths of that.
+pub const WIDTH: f64 = 420.0;
+
+/// Lines that a text is broken into at most.
+const LINES: usize = 4;
+
+/// From line to line of a broken text.
+pub const LINE: f64 = 14.5;
 
 /// The mean width of a letter, and that of an East Asian one, in units of the font size.
 const LETTER: f64 = 0.56;
@@ -107,17 +113,23 @@ impl Canvas {
         );
     }
 
-    /// A text that is cut to the room it has; the whole one shows under the pointer.
-    pub fn label(&mut self, at: (f64, f64), class: &str, anchor: Anchor, text: &str, room: f64) {
-        let size = if class.contains("small") { 11.5 } else { 13.0 };
-        let cut = fitted(text, room / size);
-        if cut == text {
-            return self.text(at, class, anchor, text);
-        }
+    /// A text that is broken into as many lines as it needs in the room it has, the first of them
+    /// at its place; how many there are. What is longer even so is cut, and shows under the pointer.
+    pub fn lines(&mut self, (x, y): (f64, f64), class: &str, anchor: Anchor, text: &str, room: f64) -> usize {
+        let lines = broken(text, room / size(class));
         let body = std::mem::take(self);
-        self.text(at, class, anchor, &cut);
-        let label = std::mem::replace(self, body);
-        self.add(label.body.add(Title::new(clean(text))));
+        for (index, line) in lines.iter().enumerate() {
+            self.text((x, y + LINE * index as f64), class, anchor, line);
+        }
+        let drawn = std::mem::replace(self, body).body;
+        let cut = lines.last().is_some_and(|line| line.ends_with('…') && !text.ends_with('…'));
+        self.add(if cut { drawn.add(Title::new(clean(text))) } else { drawn });
+        lines.len()
+    }
+
+    /// Shapes that are pale together, so that no seams show where they meet.
+    pub fn pale(&mut self, shapes: Canvas) {
+        self.add(shapes.body.set("class", "pale"));
     }
 
     pub fn line(&mut self, from: (f64, f64), to: (f64, f64), class: &str) {
@@ -254,6 +266,57 @@ pub fn fitted(text: &str, room: f64) -> String {
     out
 }
 
+/// The size of the letters of a class.
+fn size(class: &str) -> f64 {
+    if class.contains("small") { 11.5 } else { 13.0 }
+}
+
+/// How much of the height [`Canvas::lines`] takes.
+pub fn height(text: &str, class: &str, room: f64) -> f64 {
+    LINE * broken(text, room / size(class)).len() as f64
+}
+
+/// The text in lines no wider than there is room for, isolates closed and opened again where they
+/// go on.
+pub fn broken(text: &str, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    let mut open = 0usize;
+    let end = |line: &mut String, open: usize| line.extend(std::iter::repeat_n(END_OF_ISOLATE, open));
+    let mut words = text.split(' ');
+    while let Some(word) = words.next() {
+        let fits = line.is_empty() || width(&line) + LETTER + width(word) <= room;
+        if !fits && lines.len() + 1 == LINES {
+            // The last line takes the rest, and is cut.
+            let rest: Vec<&str> = std::iter::once(word).chain(words).collect();
+            let line = fitted(&format!("{line} {}", rest.join(" ")), room);
+            lines.push(line);
+            return lines;
+        }
+        if !fits {
+            end(&mut line, open);
+            lines.push(std::mem::take(&mut line));
+            line.extend(std::iter::repeat_n(ISOLATE, open));
+        } else if !line.is_empty() {
+            line.push(' ');
+        }
+        for c in word.chars() {
+            match c {
+                ISOLATE => open += 1,
+                END_OF_ISOLATE => open = open.saturating_sub(1),
+                _ => {}
+            }
+        }
+        line.push_str(word);
+        if width(&line) > room {
+            line = fitted(&line, room);
+            open = 0;
+        }
+    }
+    lines.push(line);
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::page::foreign;
@@ -274,6 +337,25 @@ mod tests {
         let cut = fitted(&foreign("a very long name indeed"), 5.0);
         assert_eq!(cut.matches(ISOLATE).count(), cut.matches(END_OF_ISOLATE).count());
         assert!(cut.ends_with('…') && width(&cut) <= 5.0, "{cut}");
+    }
+
+    #[test]
+    fn a_broken_text_keeps_its_words_and_its_isolates() {
+        let text = format!("cost for {} of dropping it", foreign("a player of a long name"));
+        let lines = broken(&text, 9.0);
+        assert!(lines.len() > 2, "{lines:?}");
+        for line in &lines {
+            assert!(width(line) <= 9.0, "{line}");
+            assert_eq!(line.matches(ISOLATE).count(), line.matches(END_OF_ISOLATE).count(), "{line:?}");
+        }
+        let plain = |text: &str| text.replace([ISOLATE, END_OF_ISOLATE], "");
+        assert_eq!(plain(&lines.join(" ")), plain(&text));
+        let long = broken(&"word ".repeat(100), 9.0);
+        assert_eq!(long.len(), LINES);
+        assert!(long[LINES - 1].ends_with('…'), "{long:?}");
+        let one = broken(&format!("{} tail", foreign(&"x".repeat(100))), 9.0);
+        assert!(one.iter().all(|line| width(line) <= 9.0), "{one:?}");
+        assert_eq!(one.last().map(|line| plain(line)).as_deref(), Some("tail"));
     }
 
     #[test]

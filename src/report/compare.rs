@@ -4,11 +4,11 @@ use serde_json::{Map, Value, json};
 
 use crate::numeric::rational::Rational;
 use crate::scenario::Scenario;
-use crate::scenario::quantity::Parameter;
+use crate::scenario::quantity::{Parameter, ParameterId};
 use crate::verdict::{TestId, Verdict};
 
 use super::page::{Cell, Page, Section, Table, foreign};
-use super::{HEADLINE_TESTS, flips, phrases, table};
+use super::{HEADLINE_TESTS, flips, labels, phrases, table};
 
 /// The name of the JSON format.
 pub const SCHEMA: &str = "concede.compare/1";
@@ -21,10 +21,35 @@ pub struct Entry<'a> {
     pub verdict: &'a Verdict,
 }
 
+/// How tests and numbers are called: as the file and the command line call them, or in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Called {
+    ByKey,
+    InWords,
+}
+
+impl Called {
+    fn test(self, id: TestId) -> &'static str {
+        match self {
+            Called::ByKey => id.key(),
+            Called::InWords => labels::test(id),
+        }
+    }
+
+    fn number(self, entries: &[Entry<'_>], path: &str) -> String {
+        let known = |entry: &Entry<'_>| entry.scenario.parameters.iter().position(|one| one.path == path);
+        let found = entries.iter().find_map(|entry| Some((entry.scenario, known(entry)?)));
+        match (self, found) {
+            (Called::InWords, Some((scenario, place))) => labels::number(scenario, ParameterId(place)),
+            _ => foreign(path),
+        }
+    }
+}
+
 /// Headlines and tests, switching points inside the ranges, inputs that differ. A cell that
 /// differs from the first of its row is marked as changed.
-pub fn tables(entries: &[Entry<'_>]) -> [Table; 3] {
-    [answers(entries), points(entries), inputs(entries)]
+fn tables(entries: &[Entry<'_>], called: Called) -> [Table; 3] {
+    [answers(entries, called), points(entries, called), inputs(entries, called)]
 }
 
 fn headed(caption: &str, first: &str, entries: &[Entry<'_>], number: bool) -> Table {
@@ -43,13 +68,15 @@ fn row(table: &mut Table, name: String, cells: Vec<Cell>) {
     table.row(std::iter::once(Cell::from(name)).chain(marked));
 }
 
-fn answers(entries: &[Entry<'_>]) -> Table {
+fn answers(entries: &[Entry<'_>], called: Called) -> Table {
     let mut table = headed("Headlines and tests", "test", entries, false);
     let headline = |entry: &Entry<'_>| Cell::from(phrases::headline(entry.verdict.headline));
     row(&mut table, "headline".to_owned(), entries.iter().map(headline).collect());
-    for record in &TestId::ALL {
+    // What only other files can ask is left out.
+    let asked = |id: TestId| entries.iter().any(|entry| entry.verdict.test(id).is_some());
+    for record in TestId::ALL.iter().filter(|record| asked(record.id)) {
         let cell = |entry: &Entry<'_>| {
-            let Some(test) = entry.verdict.test(record.id) else { return Cell::default() };
+            let Some(test) = entry.verdict.test(record.id) else { return Cell::from("not asked") };
             let answer = Cell::answer(test.holds);
             match &test.value {
                 Some(value) => {
@@ -60,13 +87,13 @@ fn answers(entries: &[Entry<'_>]) -> Table {
             }
         };
         let star = if HEADLINE_TESTS.contains(&record.id) { " *" } else { "" };
-        row(&mut table, format!("{}{star}", record.key), entries.iter().map(cell).collect());
+        row(&mut table, format!("{}{star}", called.test(record.id)), entries.iter().map(cell).collect());
     }
     table
 }
 
 /// Where the tests of the headline change along single numbers, inside the ranges.
-fn points(entries: &[Entry<'_>]) -> Table {
+fn points(entries: &[Entry<'_>], called: Called) -> Table {
     let mut table = headed("Where single numbers change a test of the headline", "test and number", entries, false);
     for test in HEADLINE_TESTS {
         let mut paths: Vec<&str> = Vec::new();
@@ -88,7 +115,11 @@ fn points(entries: &[Entry<'_>]) -> Table {
                     .map(|point| flips::at(&point.at, 4));
                 Cell::from(own.collect::<Vec<_>>().join(", "))
             };
-            row(&mut table, format!("{}: {}", test.key(), foreign(path)), entries.iter().map(cell).collect());
+            row(
+                &mut table,
+                format!("{}: {}", called.test(test), called.number(entries, path)),
+                entries.iter().map(cell).collect(),
+            );
         }
     }
     table
@@ -120,7 +151,7 @@ fn given<'a>(entry: &Entry<'a>, path: &str) -> Option<&'a Parameter> {
     entry.scenario.parameters.iter().find(|one| one.given && one.path == path)
 }
 
-fn inputs(entries: &[Entry<'_>]) -> Table {
+fn inputs(entries: &[Entry<'_>], called: Called) -> Table {
     let mut table = headed("Inputs that differ", "number", entries, true);
     for path in differing(entries) {
         let cell = |entry: &Entry<'_>| match given(entry, path) {
@@ -136,7 +167,7 @@ fn inputs(entries: &[Entry<'_>]) -> Table {
                 }
             }
         };
-        row(&mut table, foreign(path), entries.iter().map(cell).collect());
+        row(&mut table, called.number(entries, path), entries.iter().map(cell).collect());
     }
     table
 }
@@ -144,7 +175,7 @@ fn inputs(entries: &[Entry<'_>]) -> Table {
 /// The comparison as a page.
 pub fn page(entries: &[Entry<'_>], footer: Vec<(String, String)>) -> Page {
     let mut sections = Vec::new();
-    for (id, title, table, nothing) in with_titles(tables(entries)) {
+    for (id, title, table, nothing) in with_titles(tables(entries, Called::InWords)) {
         let mut section = Section::new(id, title);
         if table.rows.is_empty() {
             section.text(nothing);
@@ -183,7 +214,7 @@ fn with_titles([answers, points, inputs]: [Table; 3]) -> [(&'static str, &'stati
 /// The comparison for a terminal; what differs from the first column is marked with `≠`.
 pub fn text(entries: &[Entry<'_>]) -> String {
     let mut text = String::new();
-    for (_, title, table, nothing) in with_titles(tables(entries)) {
+    for (_, title, table, nothing) in with_titles(tables(entries, Called::ByKey)) {
         text.push_str(&format!("{title}\n{}\n", lines(&table, false).unwrap_or_else(|| format!("  {nothing}\n"))));
     }
     text.push_str("* the headline rests on these; ≠ differs from the first column\n");
@@ -192,7 +223,7 @@ pub fn text(entries: &[Entry<'_>]) -> String {
 
 /// What changed between two verdicts of one file, as lines; `None` where nothing did.
 pub fn changes(before: Entry<'_>, after: Entry<'_>) -> Option<String> {
-    let found: String = tables(&[before, after]).iter().filter_map(|table| lines(table, true)).collect();
+    let found: String = tables(&[before, after], Called::ByKey).iter().filter_map(|table| lines(table, true)).collect();
     (!found.is_empty()).then_some(found)
 }
 

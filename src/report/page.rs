@@ -4,6 +4,7 @@
 //! neither tags nor right-to-left letters in it change what stands around it.
 
 pub mod agreement;
+pub mod banner;
 pub mod coalitional;
 pub mod conflict;
 pub mod game;
@@ -108,7 +109,7 @@ pub struct Cell {
     pub exact: Option<String>,
     /// What rows are ordered by, where that is not the text.
     pub order: Option<f64>,
-    /// `yes`, `no`, `changed`: how it is set off.
+    /// `yes`, `no`, `changed`, `code`: how it is set off.
     pub mark: Option<&'static str>,
 }
 

@@ -20,7 +20,7 @@ use crate::verdict::{Derivation, Headline, PathAbout, TestId, Worst};
 use solutions::{mixture, path, solution};
 
 use super::json::wanted;
-use super::{Report, flips, phrases, rests_on, table};
+use super::{Report, flips, phrases, reason, rests_on, table};
 
 /// Switching points that are listed before the rest is counted.
 const LISTED: usize = 8;
@@ -61,7 +61,7 @@ fn headline(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     writeln!(out, "{BOLD}{}{BOLD:#}", scenario.title)?;
     writeln!(out, "Is it rational for {owner} to make the concession “{concession}”, demanded by {demander}?\n")?;
     let word = phrases::headline(verdict.headline);
-    writeln!(out, "{style}{word}{style:#}: {}\n", flips::headline_reason(report))
+    writeln!(out, "{style}{word}{style:#}: {}\n", reason::line(report))
 }
 
 fn deciding_numbers(out: &mut String, report: &Report<'_>) -> std::fmt::Result {

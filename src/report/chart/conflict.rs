@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::f64::consts::TAU;
 
 use crate::form::graph::GraphModel;
+use crate::report::labels::Names;
 use crate::report::page::{Cell, Table, foreign};
 
 use super::palette::PLAYERS;
@@ -17,13 +18,18 @@ const RADIUS: f64 = 13.0;
 
 /// `stable` are the states that are stable for everybody in at least one sense, with the senses;
 /// `marked` is the state in question, with what it is called.
-pub fn chart(game: &GraphModel, stable: &[(usize, String)], marked: Option<(usize, &str)>) -> Option<Chart> {
+pub fn chart(
+    game: &GraphModel,
+    stable: &[(usize, String)],
+    marked: Option<(usize, &str)>,
+    names: Names<'_>,
+) -> Option<Chart> {
     if game.states() == 0 {
         return None;
     }
     let shown = selection(game, stable, marked);
-    let centre = (WIDTH / 2.0, 205.0);
-    let circle = if shown.len() == 1 { 0.0 } else { 170.0 };
+    let centre = (WIDTH / 2.0, 192.0);
+    let circle = if shown.len() == 1 { 0.0 } else { 156.0 };
     let place = |index: usize| {
         let angle = TAU * (index as f64 / shown.len() as f64 - 0.25);
         (centre.0 + circle * 1.15 * angle.cos(), centre.1 + circle * angle.sin())
@@ -57,7 +63,7 @@ pub fn chart(game: &GraphModel, stable: &[(usize, String)], marked: Option<(usiz
             class.push_str(" here");
         }
         let at = place(index);
-        let words = foreign(&game.describe(state));
+        let words = names.outcome(&game.describe(state));
         canvas.circle(at, RADIUS, "fill-paper node", "");
         canvas.circle(at, RADIUS, &class, &words);
         canvas.text((at.0, at.1 + 4.5), "strong", Anchor::Middle, &(state + 1).to_string());
@@ -68,7 +74,13 @@ pub fn chart(game: &GraphModel, stable: &[(usize, String)], marked: Option<(usiz
         let special: Vec<&str> = special.into_iter().flatten().collect();
         if !special.is_empty() {
             let below = if at.1 > centre.1 { RADIUS + 15.0 } else { -RADIUS - 6.0 };
-            canvas.text((at.0, at.1 + below), "small", Anchor::Middle, &special.join(", "));
+            // Towards the middle, so that it stays inside.
+            let (x, anchor) = match at.0 - centre.0 {
+                aside if aside < -60.0 => (at.0 - RADIUS, Anchor::Start),
+                aside if aside > 60.0 => (at.0 + RADIUS, Anchor::End),
+                _ => (at.0, Anchor::Middle),
+            };
+            canvas.text((x, at.1 + below), "small", anchor, &special.join(", "));
         }
         let named = if special.is_empty() { words } else { format!("{words} ({})", special.join(", ")) };
         table.row([
@@ -78,10 +90,10 @@ pub fn chart(game: &GraphModel, stable: &[(usize, String)], marked: Option<(usiz
             Cell::from(summary(&leads[index])),
         ]);
     }
-    let mut y = 428.0;
+    let mut y = 402.0;
     let mut x = 8.0;
     for (player, name) in game.players.iter().enumerate() {
-        let name = super::fitted(&foreign(name), 14.0);
+        let name = super::fitted(&foreign(name), (WIDTH - 40.0) / 11.5);
         let width = super::width(&name) * 11.5 + 40.0;
         if x > 8.0 && x + width > WIDTH {
             (x, y) = (8.0, y + 18.0);
@@ -198,7 +210,7 @@ mod tests {
             unseen: vec![Vec::new()],
             convention: Convention::Legal,
         };
-        let chart = chart(&game, &[(1, "Nash".to_owned())], None).unwrap();
+        let chart = chart(&game, &[(1, "Nash".to_owned())], None, Names::default()).unwrap();
         let drawn = chart.inline();
         assert_eq!(drawn.matches("<path").count(), 1, "war to peace, not back");
         assert!(drawn.contains("from 1 to 2") && !drawn.contains("from 2 to 1"));

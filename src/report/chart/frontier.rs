@@ -2,11 +2,12 @@
 //! of the players.
 
 use crate::form::bargaining::BargainingProblem;
-use crate::report::page::{Cell, Table, foreign};
+use crate::report::labels::Names;
+use crate::report::page::{Cell, Table};
 use crate::report::phrases;
 use crate::solution::bargaining::{Enclosure, Frontier};
 
-use super::{Anchor, Canvas, Chart, Scale, WIDTH, tick};
+use super::{Anchor, Canvas, Chart, LINE, Scale, WIDTH, tick};
 
 const LEFT: f64 = 52.0;
 const TOP: f64 = 34.0;
@@ -24,7 +25,7 @@ pub type Solved<'a> = (&'a str, &'a [Enclosure]);
 /// `None` for fewer than two players, or where all payoffs are the same.
 pub fn chart(
     problem: &BargainingProblem,
-    names: &[String],
+    names: Names<'_>,
     frontier: Option<&Frontier>,
     solutions: &[Solved<'_>],
     [one, other]: [usize; 2],
@@ -32,6 +33,7 @@ pub fn chart(
     if problem.players.len() < 2 {
         return None;
     }
+    let players: Vec<String> = problem.players.iter().map(|player| names.player(player)).collect();
     let pair = |payoffs: &[crate::numeric::rational::Rational]| (payoffs[one].to_f64(), payoffs[other].to_f64());
     let options = match problem.issues.as_slice() {
         [only] => &only.options[..only.options.len().min(POINTS)],
@@ -64,13 +66,14 @@ pub fn chart(
         canvas.text((LEFT - 7.0, y.at(value) + 4.0), "small soft", Anchor::End, &tick(value));
     }
     canvas.rectangle((LEFT, TOP), (WIDTH - 12.0, TOP + SIDE), "frame", "");
-    canvas.label((4.0, 16.0), "small", Anchor::Start, &format!("↑ {}", names[other]), WIDTH - 8.0);
-    canvas.label((WIDTH - 12.0, TOP + SIDE + 38.0), "small", Anchor::End, &format!("{} →", names[one]), WIDTH - 24.0);
+    let fitted = |name: &str| super::fitted(name, (WIDTH - 40.0) / 11.5);
+    canvas.text((4.0, 16.0), "small", Anchor::Start, &fitted(&format!("↑ {}", players[other])));
+    canvas.text((WIDTH - 12.0, TOP + SIDE + 38.0), "small", Anchor::End, &format!("{} →", fitted(&players[one])));
     let (x0, y0) = place(&disagreement);
     canvas.line((x0, TOP), (x0, TOP + SIDE), "axis dashed");
     canvas.line((LEFT, y0), (WIDTH - 12.0, y0), "axis dashed");
     for (option, point) in options.iter().zip(&feasible) {
-        let hover = format!("{}: {} and {}", foreign(&option.name), option.payoffs[one], option.payoffs[other]);
+        let hover = format!("{}: {} and {}", names.outcome(&option.name), option.payoffs[one], option.payoffs[other]);
         canvas.circle(place(point), 3.0, "dot", &hover);
     }
     let line: Vec<(f64, f64)> = efficient.iter().map(place).collect();
@@ -83,7 +86,7 @@ pub fn chart(
     let bottom = marks(&mut canvas, solutions, &solved.iter().map(place).collect::<Vec<_>>(), TOP + SIDE + 60.0);
 
     let mut table = Table::new("The solutions, and what each player gets", &["solution"]);
-    for name in names {
+    for name in &players {
         table.column(name.clone(), true);
     }
     for (name, payoff) in solutions {
@@ -108,8 +111,8 @@ pub fn chart(
         title: "What can be agreed on".to_owned(),
         description: format!(
             "Payoffs of {} across and of {} up: {} feasible points, {} corners of the Pareto frontier, {} solutions.",
-            names[one],
-            names[other],
+            players[one],
+            players[other],
             feasible.len(),
             efficient.len(),
             solutions.len()
@@ -133,24 +136,25 @@ fn marks(canvas: &mut Canvas, solutions: &[Solved<'_>], places: &[(f64, f64)], m
             None => groups.push((place, vec![index])),
         }
     }
+    let mut taken: Vec<(f64, f64)> = Vec::new();
     for (number, (place, members)) in groups.iter().enumerate() {
         let names: Vec<&str> = members.iter().map(|&index| solutions[index].0).collect();
         canvas.circle(*place, 8.0, "solution", &names.join(", "));
-        canvas.text((place.0 + 11.0, place.1 - 6.0), "strong", Anchor::Start, &(number + 1).to_string());
-        // Names that do not fit on a line go on in the next one.
-        let mut line = format!("{}", number + 1);
-        for (index, name) in names.iter().enumerate() {
-            let word = if index == 0 { format!("  {name}") } else { format!(", {name}") };
-            if super::width(&line) + super::width(&word) > (WIDTH - 12.0) / 11.5 {
-                canvas.text((8.0, y), "small", Anchor::Start, &line);
-                y += 16.0;
-                line = format!("    {name}");
-            } else {
-                line.push_str(&word);
-            }
-        }
-        canvas.text((8.0, y), "small", Anchor::Start, &line);
-        y += 16.0;
+        // The number stands beside the marker where no other number or marker is, if it can.
+        let beside = [(14.0, -6.0), (-14.0, -6.0), (14.0, 15.0), (-14.0, 15.0), (0.0, -14.0), (0.0, 22.0)];
+        let beside = beside.map(|(right, down)| (place.0 + right, place.1 + down));
+        let apart = |(x, y): &(f64, f64), from: &(f64, f64), far: f64| (x - from.0).hypot(y - from.1) > far;
+        let free = |at: &&(f64, f64)| {
+            let centre = (at.0, at.1 - 4.5);
+            let markers =
+                groups.iter().filter(|(other, _)| other != place).all(|(other, _)| apart(&centre, other, 13.0));
+            markers && taken.iter().all(|other| apart(at, other, 14.0))
+        };
+        let at = *beside.iter().find(free).unwrap_or(&beside[0]);
+        taken.push(at);
+        canvas.text(at, "strong", Anchor::Middle, &(number + 1).to_string());
+        canvas.text((8.0, y), "small", Anchor::Start, &(number + 1).to_string());
+        y += LINE * canvas.lines((26.0, y), "small", Anchor::Start, &names.join(", "), WIDTH - 34.0) as f64 + 2.0;
     }
     y
 }
@@ -173,10 +177,10 @@ mod tests {
         let fair = [Enclosure::from(number(3)), Enclosure::from(number(3))];
         let mean = [Enclosure::from(number(4)), Enclosure::from(number(0))];
         let solutions: [Solved<'_>; 3] = [("Nash", &fair), ("egalitarian", &fair), ("mean", &mean)];
-        let chart = chart(&problem, &players, None, &solutions, [0, 1]).unwrap();
+        let chart = chart(&problem, Names::default(), None, &solutions, [0, 1]).unwrap();
         let drawn = chart.inline();
         assert_eq!(drawn.matches("class=\"solution\"").count(), 2);
-        assert!(drawn.contains("1  Nash, egalitarian") && drawn.contains("2  mean"), "{drawn}");
+        assert!(drawn.contains("Nash, egalitarian\n") && drawn.contains("\nmean\n"), "{drawn}");
         assert_eq!(drawn.matches("class=\"dot\"").count(), 3, "one dot for each feasible point");
         assert!(!drawn.contains("<b>"));
         let cells: Vec<&str> = chart.table.rows[0].iter().map(|cell| cell.text.as_str()).collect();

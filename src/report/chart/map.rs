@@ -7,11 +7,10 @@ use crate::scenario::Scenario;
 use crate::uncertainty::map::{Line, Map};
 use crate::verdict::TestId;
 
-use super::{Anchor, Canvas, Chart, Scale, WIDTH, tick};
+use super::{Anchor, Canvas, Chart, Scale, WIDTH, height, tick};
 
 const LEFT: f64 = 52.0;
-const TOP: f64 = 34.0;
-const SIDE: f64 = 340.0;
+const SIDE: f64 = 320.0;
 
 /// `None` where the test gives one answer all over the map, or none.
 pub fn chart(scenario: &Scenario, map: &Map, test: TestId) -> Option<Chart> {
@@ -22,22 +21,25 @@ pub fn chart(scenario: &Scenario, map: &Map, test: TestId) -> Option<Chart> {
         return None;
     }
     let [across, up] = &map.window;
+    let (across_label, up_label) = (labels::number(scenario, map.across), labels::number(scenario, map.along));
+    let (across_words, up_words) = (format!("{across_label} →"), format!("↑ {up_label}"));
+    let top = 8.0 + height(&up_words, "small", WIDTH - 16.0);
+    let below = height(&across_words, "small", WIDTH - 24.0);
     let x = Scale::new(across.low.to_f64(), across.high.to_f64(), LEFT, WIDTH - 12.0)?;
-    let y = Scale::new(up.low.to_f64(), up.high.to_f64(), TOP + SIDE, TOP)?;
+    let y = Scale::new(up.low.to_f64(), up.high.to_f64(), top + SIDE, top)?;
     let mut canvas = Canvas::default();
-    areas(&mut canvas, map, index, &x, &y);
+    canvas.pale(areas(map, index, &x, &y));
     for value in x.ticks(6) {
-        canvas.line((x.at(value), TOP + SIDE), (x.at(value), TOP + SIDE + 4.0), "axis");
-        canvas.text((x.at(value), TOP + SIDE + 18.0), "small soft", Anchor::Middle, &tick(value));
+        canvas.line((x.at(value), top + SIDE), (x.at(value), top + SIDE + 4.0), "axis");
+        canvas.text((x.at(value), top + SIDE + 18.0), "small soft", Anchor::Middle, &tick(value));
     }
     for value in y.ticks(6) {
         canvas.line((LEFT - 4.0, y.at(value)), (LEFT, y.at(value)), "axis");
         canvas.text((LEFT - 7.0, y.at(value) + 4.0), "small soft", Anchor::End, &tick(value));
     }
-    canvas.rectangle((LEFT, TOP), (WIDTH - 12.0, TOP + SIDE), "frame", "");
-    let (across_label, up_label) = (labels::number(scenario, map.across), labels::number(scenario, map.along));
-    canvas.label((4.0, 16.0), "small", Anchor::Start, &format!("↑ {up_label}"), WIDTH - 8.0);
-    canvas.label((WIDTH - 12.0, TOP + SIDE + 38.0), "small", Anchor::End, &format!("{across_label} →"), WIDTH - 24.0);
+    canvas.rectangle((LEFT, top), (WIDTH - 12.0, top + SIDE), "frame", "");
+    canvas.lines((4.0, 12.0), "small", Anchor::Start, &up_words, WIDTH - 16.0);
+    canvas.lines((WIDTH - 12.0, top + SIDE + 36.0), "small", Anchor::End, &across_words, WIDTH - 24.0);
     let mut table =
         Table::new(format!("Exact points on the boundary of “{}”", labels::test(test)), &["piece", "#across", "#up"]);
     table.columns[1].name.clone_from(&across_label);
@@ -58,7 +60,7 @@ pub fn chart(scenario: &Scenario, map: &Map, test: TestId) -> Option<Chart> {
     }
     let (now_across, now_up) = (&scenario.parameter(map.across).base, &scenario.parameter(map.along).base);
     let now = (x.at(now_across.to_f64()), y.at(now_up.to_f64()));
-    canvas.line((now.0, TOP), (now.0, TOP + SIDE), "axis dashed");
+    canvas.line((now.0, top), (now.0, top + SIDE), "axis dashed");
     canvas.line((LEFT, now.1), (WIDTH - 12.0, now.1), "axis dashed");
     canvas.circle(now, 6.0, "now", &format!("today: {now_across} across, {now_up} up"));
     let shown = |value| phrases::plain(value, 4);
@@ -80,13 +82,14 @@ pub fn chart(scenario: &Scenario, map: &Map, test: TestId) -> Option<Chart> {
             test.record().claim
         ),
         table,
-        height: TOP + SIDE + 48.0,
+        height: top + SIDE + 30.0 + below,
         body: canvas.body,
     })
 }
 
 /// The areas where the test holds and fails, strip by strip between neighbouring lines.
-fn areas(canvas: &mut Canvas, map: &Map, test: usize, x: &Scale, y: &Scale) {
+fn areas(map: &Map, test: usize, x: &Scale, y: &Scale) -> Canvas {
+    let mut canvas = Canvas::default();
     let (bottom, top) = (map.window[1].low.to_f64(), map.window[1].high.to_f64());
     // The stretches of a line: where each ends, and its answer.
     let stretches = |line: &Line| -> Vec<(f64, Option<bool>)> {
@@ -109,9 +112,9 @@ fn areas(canvas: &mut Canvas, map: &Map, test: usize, x: &Scale, y: &Scale) {
         let (mut left_low, mut right_low) = (bottom, bottom);
         for (&(left_high, answer), &(right_high, _)) in left.iter().zip(&right) {
             let class = match answer {
-                Some(true) => "yes pale",
-                Some(false) => "no pale",
-                None => "open pale",
+                Some(true) => "yes",
+                Some(false) => "no",
+                None => "open",
             };
             // Strips overlap by a hair, so that no seams show.
             let to = to + 0.3;
@@ -121,6 +124,7 @@ fn areas(canvas: &mut Canvas, map: &Map, test: usize, x: &Scale, y: &Scale) {
             (left_low, right_low) = (left_high, right_high);
         }
     }
+    canvas
 }
 
 #[cfg(test)]
@@ -141,7 +145,7 @@ mod tests {
         let found = map(&scenario, sign, success, 8).unwrap();
         let chart = chart(&scenario, &found, TestId::ExpectedUtility).unwrap();
         let drawn = chart.inline();
-        assert!(drawn.contains("yes pale") && drawn.contains("no pale"), "both answers have an area");
+        assert!(drawn.contains("class=\"yes\"") && drawn.contains("class=\"no\""), "both answers have an area");
         let exact: usize = found.arcs(1).iter().map(|arc| arc.points.len()).sum();
         assert!(exact > 2);
         let events = found.events(1).len();

@@ -28,7 +28,7 @@ pub const PLAYERS: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
 
 /// How the classes of charts look.
 pub const STYLE: &str = "
-.chart text { fill: var(--ink); font: 13px system-ui, -apple-system, \"Segoe UI\", \"Noto Sans\", \"DejaVu Sans\", Arial, sans-serif; }
+.chart text { fill: var(--ink); stroke: var(--paper); stroke-width: 3px; paint-order: stroke; stroke-linejoin: round; font: 13px system-ui, -apple-system, \"Segoe UI\", \"Noto Sans\", \"DejaVu Sans\", Arial, sans-serif; }
 .chart .small { font-size: 11.5px; }
 .chart .soft { fill: var(--soft); }
 .chart .strong { font-weight: 700; }
@@ -38,7 +38,7 @@ pub const STYLE: &str = "
 .chart .no { fill: var(--no); }
 .chart .maybe { fill: var(--maybe); }
 .chart .open { fill: var(--line); }
-.chart .pale { fill-opacity: 0.45; }
+.chart .pale { opacity: 0.45; }
 .chart .edge { fill: none; stroke: var(--ink); stroke-width: 1.5; }
 .chart .dashed { stroke-dasharray: 4 3; }
 .chart .now { fill: var(--ink); stroke: var(--paper); stroke-width: 1.5; }

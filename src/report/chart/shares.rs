@@ -32,7 +32,7 @@ pub fn chart(tally: &Tally, seed: u64) -> Option<Chart> {
         canvas.rectangle((legend, 46.0), (legend + 11.0, 57.0), class, "");
         let label = format!("{} {per_cent}", capitalised(name));
         canvas.text((legend + 16.0, 56.0), "small", Anchor::Start, &label);
-        legend += 158.0;
+        legend += 138.0;
     }
     Some(Chart {
         name: "shares",

@@ -6,13 +6,13 @@ use crate::report::{HEADLINE_TESTS, Report, flips, labels, phrases};
 use crate::scenario::quantity::ParameterId;
 use crate::verdict::{SwitchingPoint, Test};
 
-use super::{Anchor, Canvas, Chart, Scale, WIDTH};
+use super::{Anchor, Canvas, Chart, LINE, Scale, WIDTH};
 
 /// Numbers that are drawn before the rest is counted.
 const DRAWN: usize = 10;
 
 const STRIP: f64 = 17.0;
-const NAMES: f64 = 128.0;
+const NAMES: f64 = 136.0;
 
 /// `None` where no number turns a test of the headline inside its range.
 pub fn chart(report: &Report<'_>) -> Option<Chart> {
@@ -64,18 +64,12 @@ pub fn chart(report: &Report<'_>) -> Option<Chart> {
         let scale = Scale::new(range.low.to_f64(), range.high.to_f64(), 4.0, WIDTH - NAMES);
         let (Some(scale), true) = (scale, place < DRAWN) else { continue };
         let words = format!("{}: {} today", labels::number(scenario, id), phrases::plain(&parameter.base, 4));
-        canvas.label((4.0, y + 12.0), "small", Anchor::Start, &words, WIDTH - 8.0);
-        y += 18.0;
+        let lines = canvas.lines((4.0, y + 12.0), "small", Anchor::Start, &words, WIDTH - 8.0);
+        y += 3.5 + LINE * lines as f64;
         let top = y;
         for (test, points) in &turning {
             strip(&mut canvas, &scale, y, points);
-            canvas.label(
-                (WIDTH - NAMES + 8.0, y + 11.0),
-                "small soft",
-                Anchor::Start,
-                labels::test(test.id),
-                NAMES - 8.0,
-            );
+            canvas.text((WIDTH - NAMES + 8.0, y + 11.0), "small soft", Anchor::Start, labels::test(test.id));
             y += STRIP;
         }
         let now = scale.at(parameter.base.to_f64());

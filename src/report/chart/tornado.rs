@@ -6,12 +6,13 @@ use crate::scenario::Scenario;
 use crate::uncertainty::sensitivity::tornado::{Bar, End};
 use crate::verdict::TestId;
 
-use super::{Anchor, Canvas, Chart, Scale, WIDTH, tick};
+use super::{Anchor, Canvas, Chart, LINE, Scale, WIDTH, height, tick};
 
 /// Bars that are drawn before the rest is counted.
 const DRAWN: usize = 12;
 
-const ROW: f64 = 38.0;
+/// The height of a row besides its label.
+const ROW: f64 = 23.5;
 
 /// `None` where nothing moves the margin.
 pub fn chart(scenario: &Scenario, test: TestId, base: &End, bars: &[Bar]) -> Option<Chart> {
@@ -24,8 +25,17 @@ pub fn chart(scenario: &Scenario, test: TestId, base: &End, bars: &[Bar]) -> Opt
         ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), end| (least.min(end), most.max(end)));
     let scale = Scale::with_room(least, most, 4.0, WIDTH - 4.0).filter(|_| !drawn.is_empty())?;
 
+    let short = |bar: &Bar| {
+        let range = scenario.parameter(bar.parameter).range.as_ref();
+        let range = range.map_or_else(String::new, |range| {
+            format!(": {} to {}", phrases::plain(&range.low, 3), phrases::plain(&range.high, 3))
+        });
+        format!("{}{range}", labels::number(scenario, bar.parameter))
+    };
+    let rows: Vec<f64> = drawn.iter().map(|bar| ROW + height(&short(bar), "small", WIDTH - 8.0)).collect();
     let mut canvas = Canvas::default();
-    let (top, bottom) = (24.0, 24.0 + ROW * drawn.len() as f64);
+    let (top, bottom) = (24.0, 24.0 + rows.iter().sum::<f64>());
+    let mut next = top;
     for value in scale.ticks(6) {
         canvas.line((scale.at(value), top), (scale.at(value), bottom), "grid");
         canvas.text((scale.at(value), bottom + 16.0), "small soft", Anchor::Middle, &tick(value));
@@ -45,11 +55,10 @@ pub fn chart(scenario: &Scenario, test: TestId, base: &End, bars: &[Bar]) -> Opt
     );
     for (index, bar) in moving.iter().enumerate() {
         let parameter = scenario.parameter(bar.parameter);
-        let label = labels::number(scenario, bar.parameter);
         let turns = bar.flips(base.holds);
         let range = parameter.range.as_ref();
         table.row([
-            Cell::from(label.clone()),
+            Cell::from(labels::number(scenario, bar.parameter)),
             Cell::maybe(range.map(|range| &range.low), 4),
             Cell::maybe(range.map(|range| &range.high), 4),
             Cell::maybe(bar.low.value.as_ref(), 3),
@@ -60,15 +69,9 @@ pub fn chart(scenario: &Scenario, test: TestId, base: &End, bars: &[Bar]) -> Opt
         if index >= DRAWN {
             continue;
         }
-        let y = top + ROW * index as f64;
-        let (short_low, short_high) = (phrases::plain(&range.low, 3), phrases::plain(&range.high, 3));
-        canvas.label(
-            (4.0, y + 13.0),
-            "small",
-            Anchor::Start,
-            &format!("{label}: {short_low} to {short_high}"),
-            WIDTH - 8.0,
-        );
+        let y = next + rows[index] - ROW - LINE;
+        canvas.lines((4.0, next + 13.0), "small", Anchor::Start, &short(bar), WIDTH - 8.0);
+        next += rows[index];
         let exact = |end: &End| end.value.as_ref().map_or_else(String::new, ToString::to_string);
         let hover =
             format!("at {} the margin is {}, at {} it is {}", range.low, exact(&bar.low), range.high, exact(&bar.high));

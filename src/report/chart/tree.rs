@@ -4,10 +4,14 @@
 use crate::report::page::{Cell, Table};
 
 use super::palette::PLAYERS;
-use super::{Anchor, Canvas, Chart, WIDTH};
+use super::{Anchor, Canvas, Chart, LINE, WIDTH};
 
+/// The height of a row of one line.
 const ROW: f64 = 22.0;
+
+/// How far a move stands to the right of the one that it hangs on, at most and all steps together.
 const INDENT: f64 = 13.0;
+const INDENTS: f64 = 150.0;
 
 /// A row of the outline.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,14 +55,19 @@ pub fn chart(rows: &[Row], owner: &str, left_out: usize, cut: bool) -> Option<Ch
     }
     let mut canvas = Canvas::default();
     let mut table = Table::new("The moves, in the order of the tree", &["step", "move", "role", "worth"]);
+    let deepest = rows.iter().map(|row| row.depth).max().unwrap_or(0);
+    let indent = INDENT.min(INDENTS / deepest.max(1) as f64);
+    let mut tops: Vec<f64> = Vec::new();
+    let mut next = 6.0;
     for (index, row) in rows.iter().enumerate() {
-        let y = 6.0 + ROW * index as f64;
-        let x = 10.0 + INDENT * row.depth.min(20) as f64;
+        let y = next;
+        tops.push(y);
+        let x = 10.0 + indent * row.depth as f64;
         // The link to the row that it hangs on.
         if let Some(parent) = rows[..index].iter().rposition(|above| above.depth < row.depth) {
-            let from = (10.0 + INDENT * rows[parent].depth.min(20) as f64, 6.0 + ROW * parent as f64 + 17.0);
+            let from = (10.0 + indent * rows[parent].depth as f64, tops[parent] + 17.0);
             let class = if row.role == Role::Played { "played" } else { "link" };
-            canvas.path(format!("M{} {}V{}H{}", from.0, from.1, y + 10.0, x - 5.0), class, "");
+            canvas.path(format!("M{:.2} {:.2}V{:.2}H{:.2}", from.0, from.1, y + 10.0, x - 5.0), class, "");
         }
         let colour = row.player.map_or("dot".to_owned(), |player| format!("fill-{}", PLAYERS[player % PLAYERS.len()]));
         match row.role {
@@ -73,7 +82,8 @@ pub fn chart(rows: &[Row], owner: &str, left_out: usize, cut: bool) -> Option<Ch
             Role::Spurned => "soft",
             Role::Breaks => "strong",
         };
-        canvas.label((x + 9.0, y + 14.5), class, Anchor::Start, &row.words, WIDTH - x - 15.0 - room);
+        let lines = canvas.lines((x + 9.0, y + 14.5), class, Anchor::Start, &row.words, WIDTH - x - 15.0 - room);
+        next += ROW + LINE * (lines - 1) as f64;
         if !remark.is_empty() {
             let class = if row.role == Role::Spurned { "small soft" } else { "small" };
             canvas.text((WIDTH - 4.0, y + 14.0), class, Anchor::End, remark);
@@ -105,7 +115,7 @@ pub fn chart(rows: &[Row], owner: &str, left_out: usize, cut: bool) -> Option<Ch
         ),
         caption,
         table,
-        height: 12.0 + ROW * rows.len() as f64,
+        height: next + 6.0,
         body: canvas.body,
     })
 }

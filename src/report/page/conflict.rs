@@ -2,11 +2,12 @@
 
 use crate::form::graph::GraphModel;
 use crate::report::chart::{Chart, conflict};
+use crate::report::labels::Names;
 use crate::report::phrases;
 use crate::solution::graph::{GraphAnswer, Stability, StableStates};
 use crate::solution::{Answer, Solution};
 
-use super::{Cell, Section, Table, foreign};
+use super::{Cell, Section, Table};
 
 /// States that tables list at most.
 const MOST: usize = 200;
@@ -35,15 +36,25 @@ fn lasting(solutions: &[&Solution]) -> Option<Vec<(usize, Vec<Stability>)>> {
 }
 
 /// The chart alone.
-pub fn picture(game: &GraphModel, solutions: &[&Solution], marked: Option<(usize, &str)>) -> Option<Chart> {
+pub fn picture(
+    game: &GraphModel,
+    solutions: &[&Solution],
+    marked: Option<(usize, &str)>,
+    names: Names<'_>,
+) -> Option<Chart> {
     let words = |senses: &[Stability]| senses.iter().map(|sense| sense.short()).collect::<Vec<_>>().join(", ");
     let named: Vec<(usize, String)> =
         lasting(solutions)?.iter().map(|(state, senses)| (*state, words(senses))).collect();
-    conflict::chart(game, &named, marked)
+    conflict::chart(game, &named, marked, names)
 }
 
 /// `None` without an answer for a graph.
-pub fn section(game: &GraphModel, solutions: &[&Solution], marked: Option<(usize, &str)>) -> Option<Section> {
+pub fn section(
+    game: &GraphModel,
+    solutions: &[&Solution],
+    marked: Option<(usize, &str)>,
+    names: Names<'_>,
+) -> Option<Section> {
     let stable = lasting(solutions)?;
     let mut section = Section::new("conflict", "Which states could last");
     section.text(format!(
@@ -51,13 +62,13 @@ pub fn section(game: &GraphModel, solutions: &[&Solution], marked: Option<(usize
         phrases::counted(game.states(), "state", "states"),
         game.convention.meaning()
     ));
-    section.figure(picture(game, solutions, marked));
+    section.figure(picture(game, solutions, marked, names));
     let mut table = Table::new("States that are stable for everybody", &["#state", "in words"]);
     Stability::ALL.iter().for_each(|sense| table.column(sense.short(), false));
     for (state, senses) in stable.iter().take(MOST) {
         let answers = Stability::ALL.iter().map(|sense| Cell::answer(Some(senses.contains(sense))));
         let number = Cell { order: Some(*state as f64), ..Cell::from((state + 1).to_string()) };
-        table.row([number, Cell::from(foreign(&game.describe(*state)))].into_iter().chain(answers));
+        table.row([number, Cell::from(names.outcome(&game.describe(*state)))].into_iter().chain(answers));
     }
     if table.rows.is_empty() {
         section.text("No state is stable for everybody by any of the standards.");

@@ -1,8 +1,8 @@
 //! The page of a game file: its solutions as tables.
 
-use crate::form::bargaining::BargainingProblem;
 use crate::form::{Game, TitledGame};
 use crate::numeric::rational::Rational;
+use crate::report::labels::Names;
 use crate::report::{GameReport, phrases};
 use crate::solution::{Answer, Solution};
 use crate::solve::concept;
@@ -19,10 +19,10 @@ pub fn page(report: &GameReport<'_>, footer: Vec<(String, String)>) -> Page {
     let mut sections = vec![players(game)];
     match game {
         Game::Bargaining(_) => {
-            sections.extend(agreement::section("The frontier and the solutions", &all, named, |_| [0, 1]));
+            sections.extend(agreement::section("The frontier and the solutions", &all, Names::default(), |_| [0, 1]));
         }
-        Game::Coalitional(_) => sections.extend(coalitional::section("The solutions", &all)),
-        Game::Graph(graph) => sections.extend(conflict::section(graph, &all, None)),
+        Game::Coalitional(_) => sections.extend(coalitional::section("The solutions", &all, Names::default())),
+        Game::Graph(graph) => sections.extend(conflict::section(graph, &all, None, Names::default())),
         Game::AlternatingOffers(_) | Game::Extensive(_) | Game::Normal(_) | Game::Stochastic(_) => {}
     }
     // What has no picture and no table of its own.
@@ -31,17 +31,17 @@ pub fn page(report: &GameReport<'_>, footer: Vec<(String, String)>) -> Page {
     };
     let mut rest =
         Section::new("solutions", if all.iter().any(|one| gathered(one)) { "Further" } else { "Concept by concept" });
-    report.solutions.iter().filter(|one| !gathered(one)).for_each(|one| solutions::write(&mut rest, one));
+    report
+        .solutions
+        .iter()
+        .filter(|one| !gathered(one) && one.answer.is_ok())
+        .for_each(|one| solutions::write(&mut rest, one));
+    solutions::refusals(&mut rest, &all);
     if !rest.blocks.is_empty() {
         sections.push(rest);
     }
     sections.push(concepts(&all));
     Page { title: foreign(title), subtitle: phrases::game(game), banner: None, sections, footer }
-}
-
-/// The players of a bargaining problem by their names.
-pub fn named(problem: &BargainingProblem) -> Vec<String> {
-    problem.players.iter().map(|player| foreign(player)).collect()
 }
 
 /// Who plays, and what the game is.
@@ -123,8 +123,8 @@ pub fn concepts(solutions: &[&Solution]) -> Section {
         table.row([
             Cell::from(solutions::name(known.id)),
             Cell::from(known.meaning),
-            Cell::from(known.citation),
-            Cell::from(known.id),
+            Cell::from(known.citation).marked("code"),
+            Cell::from(known.id).marked("code"),
         ]);
     }
     section.folded(table);

@@ -38,7 +38,7 @@ pub fn numbers(report: &Report<'_>) -> Section {
                 Some(source) => Cell::from(foreign(source)),
                 None => Cell::from("no source").marked("no"),
             },
-            Cell::from(foreign(&parameter.path)),
+            Cell::from(foreign(&parameter.path)).marked("code"),
         ]);
     }
     section.table(table);

@@ -20,6 +20,9 @@ fn write(out: &mut String, page: &Page) -> std::fmt::Result {
         if !banner.numbers.is_empty() {
             writeln!(out, "\n{}\n", escaped(&banner.about_numbers))?;
         }
+        if !banner.changes.is_empty() {
+            writeln!(out, "**What would change it**\n")?;
+        }
         for change in &banner.changes {
             writeln!(out, "- {}", escaped(change))?;
         }

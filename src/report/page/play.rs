@@ -5,6 +5,7 @@ use crate::compile::{Action, Compiled, Move};
 use crate::form::extensive::{Node, NodeId};
 use crate::numeric::rational::Rational;
 use crate::report::chart::tree::{Role, Row};
+use crate::report::labels::Names;
 use crate::report::phrases;
 use crate::scenario::Scenario;
 use crate::verdict::process_tests::{Exact, Play, Schedules, Tree, at_base};
@@ -136,7 +137,11 @@ impl Walk<'_> {
                     let set = game.form.information_set(*information_set);
                     if !on_path && !settles {
                         let role = if on_path { Role::Played } else { Role::Would };
-                        let words = format!("{} {}", self.name(set.player), foreign(&set.actions[chosen]));
+                        let words = format!(
+                            "{} {}",
+                            self.name(set.player),
+                            Names::from(self.scenario).action(&set.actions[chosen])
+                        );
                         match &mut moves {
                             Some(row) if row.words.chars().count() + words.chars().count() < LETTERS => {
                                 row.words = format!("{} → {words}", row.words);
@@ -176,7 +181,8 @@ impl Walk<'_> {
         let question = Move::Respond { concession: self.scenario.question, again: false };
         let asks = on_path && game.move_at(*information_set) == question;
         let row = |action: usize, role: Role, remark: Cell| {
-            let words = format!("{} {}", self.name(set.player), foreign(&set.actions[action]));
+            let words =
+                format!("{} {}", self.name(set.player), Names::from(self.scenario).action(&set.actions[action]));
             Task::Write(Row { depth, player: Some(set.player), words, remark, role })
         };
         let valued = |words: &str, value: &Rational| Cell {

@@ -19,17 +19,30 @@ pub fn name(id: &str) -> String {
     phrases::capital(concept(id).map_or(id, |concept| concept.name))
 }
 
+/// What has no answer, each reason once.
+pub fn refusals(section: &mut Section, solutions: &[&Solution]) {
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    for solution in solutions {
+        let Err(refusal) = &solution.answer else { continue };
+        let (why, asked) = (refusal.to_string(), name(solution.concept));
+        match found.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, names)) if names.contains(&asked) => {}
+            Some((_, names)) => names.push(asked),
+            None => found.push((why, vec![asked])),
+        }
+    }
+    if found.is_empty() {
+        return;
+    }
+    section.heading("Without an answer");
+    let items = found.into_iter().map(|(why, names)| format!("{}: {}.", names.join(", "), foreign(&why)));
+    section.blocks.push(Block::List { items: items.collect() });
+}
+
 /// Writes one answer below a heading of its own. Answers that other sections gather (bargaining,
 /// coalitional, graph) are told in words only.
 pub fn write(section: &mut Section, solution: &Solution) {
-    let answer = match &solution.answer {
-        Ok(answer) => answer,
-        Err(refusal) => {
-            section.heading(name(solution.concept));
-            section.text(format!("No answer: {refusal}."));
-            return;
-        }
-    };
+    let Ok(answer) = &solution.answer else { return };
     section.heading(name(solution.concept));
     if let Some(concept) = concept(solution.concept) {
         section.text(concept.meaning);
@@ -38,7 +51,7 @@ pub fn write(section: &mut Section, solution: &Solution) {
         Answer::Equilibria(found) => {
             equilibria(section, found);
             if !(found.enclosed.is_empty() && found.families.is_empty() && found.unresolved.is_empty()) {
-                words(section, solution);
+                words(section, solution, "In words".to_owned());
             }
         }
         Answer::OneEquilibrium(one) => {
@@ -161,18 +174,18 @@ pub fn write(section: &mut Section, solution: &Solution) {
         | Answer::Behaviour(_)
         | Answer::Coalitional(_)
         | Answer::Graph(_)
-        | Answer::Markov(_) => words(section, solution),
+        | Answer::Markov(_) => words(section, solution, "In words".to_owned()),
     }
 }
 
 /// The text report's lines on an answer, folded away.
-pub fn words(section: &mut Section, solution: &Solution) {
+pub fn words(section: &mut Section, solution: &Solution, summary: String) {
     let mut text = String::new();
     in_words(&mut text, solution).expect("writing to a string does not fail");
     let plain = anstream::adapter::strip_str(&text).to_string();
     // The heading stands above already.
     let lines: Vec<&str> = plain.trim_end().lines().skip(1).collect();
-    section.blocks.push(Block::Lines { summary: "In words".to_owned(), text: lines.join("\n") });
+    section.blocks.push(Block::Lines { summary, text: lines.join("\n") });
 }
 
 fn equilibria(section: &mut Section, found: &Equilibria) {

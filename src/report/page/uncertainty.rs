@@ -7,7 +7,7 @@ use crate::report::{Report, labels, phrases};
 use crate::uncertainty::evidence::Evidence;
 use crate::verdict::TestId;
 
-use super::{Cell, Section, Table, foreign};
+use super::{Cell, Section, Table, banner, foreign};
 
 /// Flips that are listed before the rest is folded away.
 const LISTED: usize = 6;
@@ -22,7 +22,7 @@ pub fn changes(report: &Report<'_>) -> Section {
     }
     let inside = flips.iter().any(|flip| flip.inside);
     section.text(format!(
-        "One number at a time, all others as they are, nearest first{}. The distance is counted in widths of the number's range.",
+        "One number at a time, all others as they are, nearest first{}: what is so once it has passed the value. The distance is counted in widths of the number's range.",
         if inside { "" } else { "; none of these lies within its range" }
     ));
     let kinds = [
@@ -53,7 +53,7 @@ pub fn changes(report: &Report<'_>) -> Section {
 }
 
 fn table(report: &Report<'_>, flips: &[&Flip], caption: &str, lever: bool) -> Table {
-    let mut table = Table::new(caption, &["number", "#today", "#changes at", "answer", "headline", "#distance"]);
+    let mut table = Table::new(caption, &["number", "#today", "#changes at", "then", "verdict", "#distance"]);
     for flip in flips {
         let parameter = report.scenario.parameter(flip.parameter);
         let label = labels::number(report.scenario, flip.parameter);
@@ -61,13 +61,12 @@ fn table(report: &Report<'_>, flips: &[&Flip], caption: &str, lever: bool) -> Ta
             Some(player) => format!("{label} (moved by {})", foreign(&report.scenario.players[player.0].name)),
             None => label,
         };
-        let tests: Vec<&str> = flip.tests.iter().map(|&test| labels::test(test)).collect();
         let headline = Cell::from(flip.headline.clone());
         table.row([
             Cell::from(number),
             Cell::number(&parameter.base, 4),
             place(&flip.at),
-            Cell::from(format!("“{}” {}", tests.join("”, “"), flip.outcome)),
+            Cell::from(banner::effect(report, flip)),
             if flip.turns_headline { headline.marked("changed") } else { headline },
             Cell { order: Some(flip.distance), ..Cell::from(format!("{:.2}", flip.distance)) },
         ]);
@@ -102,36 +101,4 @@ pub fn ranges(report: &Report<'_>, evidence: &Evidence) -> Option<Section> {
         section.figure(Some(chart));
     }
     (!section.blocks.is_empty()).then_some(section)
-}
-
-/// The nearest change of each kind, in a sentence.
-pub fn nearest(report: &Report<'_>) -> Vec<String> {
-    let flips = flips::flips(report);
-    let mut found = Vec::new();
-    for lever in [true, false] {
-        let of_kind = || {
-            flips
-                .iter()
-                .filter(|flip| report.scenario.parameter(flip.parameter).lever.is_some() == lever && flip.inside)
-        };
-        let Some(flip) = of_kind().find(|flip| flip.turns_headline).or_else(|| of_kind().next()) else { continue };
-        let parameter = report.scenario.parameter(flip.parameter);
-        let tests: Vec<&str> = flip.tests.iter().map(|&test| labels::test(test)).collect();
-        let who = match parameter.lever {
-            Some(player) => {
-                format!("Nearest lever, in the hands of {}", foreign(&report.scenario.players[player.0].name))
-            }
-            None => "Nearest risk".to_owned(),
-        };
-        let headline = if flip.turns_headline { format!(" and the headline {}", flip.headline) } else { String::new() };
-        found.push(format!(
-            "{who}: {} is {} today; at {} the test “{}” {}{headline}.",
-            labels::number(report.scenario, flip.parameter),
-            Cell::number(&parameter.base, 4).text,
-            flips::at(&flip.at, 4),
-            tests.join("”, “"),
-            flip.outcome,
-        ));
-    }
-    found
 }

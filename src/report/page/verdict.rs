@@ -2,14 +2,15 @@
 
 use crate::form::bargaining::BargainingProblem;
 use crate::report::chart::{Chart, tree};
-use crate::report::{Report, flips, phrases, rests_on, text};
+use crate::report::labels::{self, Names};
+use crate::report::{Report, phrases, rests_on, text};
 use crate::scenario::{PlayerId, Scenario};
 use crate::solution::{Answer, Solution};
 use crate::uncertainty::evidence::Evidence;
-use crate::verdict::{Headline, TestId};
+use crate::verdict::{Derivation, TestId};
 
 use super::{
-    Banner, Block, Cell, Page, Section, Table, agreement, coalitional, conflict, foreign, game, inputs, play,
+    Block, Cell, Page, Section, Table, agreement, banner, coalitional, conflict, foreign, game, inputs, play,
     solutions, uncertainty,
 };
 
@@ -39,47 +40,9 @@ pub fn page(report: &Report<'_>, evidence: &Evidence, footer: Vec<(String, Strin
             name(scenario.owner()),
             name(scenario.demander())
         ),
-        banner: Some(banner(report)),
+        banner: Some(banner::banner(report, evidence)),
         sections,
         footer,
-    }
-}
-
-fn banner(report: &Report<'_>) -> Banner {
-    let (scenario, verdict) = (report.scenario, report.verdict);
-    let owner = verdict.owner.0;
-    let numbers = [
-        (TestId::Honoured, "if it succeeds and the demander signs"),
-        (TestId::ExpectedUtility, "expected, at the stated beliefs"),
-        (TestId::SubgamePerfect, "over refusing, if everybody plays its best"),
-        (TestId::Offers, "the chance that what is agreed on at once holds it"),
-    ];
-    let numbers = numbers
-        .into_iter()
-        .filter_map(|(id, words)| Some((verdict.test(id)?.value.as_ref()?, words)))
-        .map(|(value, words)| {
-            let cell = Cell::signed(value, 2);
-            (if value.is_negative() { cell.marked("no") } else { cell }, words.to_owned())
-        })
-        .collect();
-    Banner {
-        word: phrases::headline(verdict.headline).to_owned(),
-        key: verdict.headline.key(),
-        reason: phrases::capital(&flips::headline_reason(report)),
-        numbers,
-        about_numbers: format!(
-            "Gains of {} in its own utility, whose status quo is worth {}; above zero the concession pays. {}",
-            foreign(&scenario.players[owner].name),
-            phrases::plain(&verdict.disagreement[owner], 2),
-            match verdict.headline {
-                Headline::Rational => "RATIONAL: it pays as believed, best play makes it, and it is then signed.",
-                Headline::NotRational =>
-                    "NOT RATIONAL: it does not pay, and no single number within its range changes that.",
-                Headline::Conditional =>
-                    "CONDITIONAL: neither clearly rational nor clearly not; the answer depends on the numbers below.",
-            }
-        ),
-        changes: uncertainty::nearest(report),
     }
 }
 
@@ -91,13 +54,15 @@ fn playing(report: &Report<'_>) -> Option<Section> {
     let outline = play::outline(report.scenario, report.compiled)?;
     let mut section = Section::new("play", "How it plays out");
     section.text("Everybody plays its best at every step, foreseeing what the others will do.");
+    let names = Names::from(report.scenario);
     let breaking = report.verdict.tests.iter().flat_map(|test| &test.evidence).filter_map(|reason| match reason {
-        crate::verdict::Derivation::Deviation { player, at, instead_of, action, gain } => Some(format!(
-            "{}, {at}, gains {} by {} instead of {}.",
+        Derivation::Deviation { player, at, instead_of, action, gain } => Some(format!(
+            "{}, {}, gains {} by {} instead of {}.",
             foreign(player),
+            names.place(at),
             phrases::plain(gain, 3),
-            foreign(action),
-            foreign(instead_of)
+            names.action(action),
+            names.action(instead_of)
         )),
         _ => None,
     });
@@ -114,19 +79,21 @@ fn playing(report: &Report<'_>) -> Option<Section> {
 fn tests(report: &Report<'_>) -> Section {
     let mut section = Section::new("tests", "The tests");
     section.text("The headline rests on the tests with a star; the others tell more about it.");
-    let mut table =
-        Table::new("Fifteen tests of one concession", &["test", "claim", "holds", "#number", "what it measures"]);
+    let mut table = Table::new("Tests of one concession", &["test", "claim", "holds", "#number", "what it measures"]);
+    let mut unanswered: Vec<(String, Vec<&str>)> = Vec::new();
     for test in &report.verdict.tests {
         let star = if rests_on(report.verdict, test.id) { " *" } else { "" };
         let record = test.id.record();
-        let claim = match &test.why {
-            Some(why) => format!("{}; no answer: {}", record.claim, phrases::no_answer(why)),
-            None => record.claim.to_owned(),
-        };
+        if let Some(why) = test.why.as_ref().map(phrases::no_answer) {
+            match unanswered.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, tests)) => tests.push(labels::test(test.id)),
+                None => unanswered.push((why, vec![labels::test(test.id)])),
+            }
+        }
         let number = test.value.as_ref().map_or_else(Cell::default, |value| Cell::signed(value, 3));
         table.row([
-            Cell::from(format!("{}{star}", record.key)),
-            Cell::from(claim),
+            Cell::from(format!("{}{star}", labels::test(test.id))),
+            Cell::from(record.claim),
             Cell::answer(test.holds),
             number,
             Cell::from(if test.value.is_some() { record.measures } else { "" }),
@@ -134,16 +101,10 @@ fn tests(report: &Report<'_>) -> Section {
     }
     table.caption = format!("{} tests of one concession", table.rows.len());
     section.table(table);
+    for (why, tests) in unanswered {
+        section.text(format!("No answer to “{}”: {why}.", tests.join("”, “")));
+    }
     section
-}
-
-/// The players of the bargaining problem by their names.
-fn named(scenario: &Scenario, problem: &BargainingProblem) -> Vec<String> {
-    let name = |key: &String| {
-        let player = scenario.players.iter().find(|player| player.key == *key);
-        foreign(player.map_or(key, |player| &player.name))
-    };
-    problem.players.iter().map(name).collect()
 }
 
 /// The owner and the demander in the bargaining problem, whom its chart shows.
@@ -158,18 +119,14 @@ fn pair(scenario: &Scenario, problem: &BargainingProblem) -> [usize; 2] {
 /// The chart of what the parties could agree on.
 pub fn frontier(report: &Report<'_>) -> Option<Chart> {
     let all: Vec<&Solution> = report.verdict.solutions.iter().collect();
-    agreement::picture(&all, |problem| named(report.scenario, problem), |problem| pair(report.scenario, problem))
+    agreement::picture(&all, report.scenario.into(), |problem| pair(report.scenario, problem))
 }
 
 fn bargain(report: &Report<'_>) -> Option<Section> {
     let scenario = report.scenario;
     let all: Vec<&Solution> = report.verdict.solutions.iter().collect();
-    let mut section = agreement::section(
-        "What they could agree on",
-        &all,
-        |problem| named(scenario, problem),
-        |problem| pair(scenario, problem),
-    )?;
+    let mut section =
+        agreement::section("What they could agree on", &all, scenario.into(), |problem| pair(scenario, problem))?;
     section.blocks.insert(
         0,
         Block::Text {
@@ -183,13 +140,13 @@ fn bargain(report: &Report<'_>) -> Option<Section> {
 /// Coalitional games of the scenario, where there are any.
 fn coalitions(report: &Report<'_>) -> Option<Section> {
     let all: Vec<&Solution> = report.verdict.solutions.iter().collect();
-    coalitional::section("Who could hold together", &all)
+    coalitional::section("Who could hold together", &all, report.scenario.into())
 }
 
 fn stability(report: &Report<'_>, evidence: &Evidence) -> Option<Section> {
     let (game, honoured) = evidence.conflict.as_ref()?;
     let all: Vec<&Solution> = report.verdict.solutions.iter().collect();
-    conflict::section(game, &all, marked(*honoured))
+    conflict::section(game, &all, marked(*honoured), report.scenario.into())
 }
 
 /// What the state after the concession is called in the chart of the conflict.
@@ -207,7 +164,7 @@ fn evidence_in_words(report: &Report<'_>) -> Section {
         }
         let plain = anstream::adapter::strip_str(&lines).to_string();
         section.blocks.push(Block::Lines {
-            summary: format!("{}: {}", test.id.key(), test.id.record().claim),
+            summary: format!("{}: {}", phrases::capital(labels::test(test.id)), test.id.record().claim),
             text: outdented(&plain),
         });
     }
@@ -221,12 +178,14 @@ fn asked(report: &Report<'_>) -> Option<Section> {
     }
     let mut section = Section::new("solutions", "The solutions asked for");
     let wanted = |one: &&Solution| report.concepts.iter().any(|id| id == one.concept);
-    for one in report.verdict.solutions.iter().filter(wanted) {
+    let found: Vec<&Solution> = report.verdict.solutions.iter().filter(wanted).collect();
+    for one in &found {
         solutions::write(&mut section, one);
         if let (Some(game), Ok(Answer::Equilibria(_) | Answer::Strategy(_))) = (one.game, &one.answer) {
             section.text(format!("Of {game}."));
         }
     }
+    solutions::refusals(&mut section, &found);
     (!section.blocks.is_empty()).then_some(section)
 }
 
