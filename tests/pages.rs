@@ -148,39 +148,162 @@ fn the_lead_report_says_first_what_the_verdict_is_and_what_would_change_it() {
     }
 }
 
-#[test]
-fn whatever_a_file_contains_is_escaped() {
-    let evil = "</title><script>alert(1)</script>\\\" onload='x' & \u{202e}שלום\u{2069}";
-    let text = std::fs::read_to_string(LEAD)
-        .unwrap()
-        .replace("\"Armenia–Azerbaijan peace treaty, spring 2025\"", &format!("\"{evil}\""))
-        .replace("name     = \"Armenia\"", &format!("name     = \"{evil}\""))
-        .replace("source = \"Baku has little urgency\"", &format!("source = \"{evil}\""));
-    let path = scratch("hostile <b> & \"names\".toml");
-    std::fs::write(&path, text).unwrap();
-    let path = path.to_str().unwrap();
-    let html = run(&["solve", path, "--format", "html"]);
-    assert!(html.matches("alert(1)").count() > 10, "the name is everywhere");
-    assert_eq!(html.matches("<script").count(), 1, "our own script only");
-    let prose: String = html.split("<svg").map(|part| part.split("</svg>").last().unwrap()).collect();
-    assert!(!html.contains("<b>") && !prose.contains("\" onload="));
-    for chart in charts(&html) {
-        let document = roxmltree::Document::parse(&chart).unwrap();
-        let handlers =
-            document.descendants().flat_map(|node| node.attributes()).filter(|one| one.name().starts_with("on"));
-        assert_eq!(handlers.count(), 0, "{chart}");
+/// What nobody should be called: markup of HTML and of Markdown, quotes, letters from right to left
+/// with an override and a stray end of an isolate.
+const EVIL: &str = "</title><script>alert(1)</script>\" onload='x' & **b** [l](e) |c| `d` \u{202e}שלום\u{2069}";
+
+/// The file with every title, name, period and source replaced by an evil one of its own.
+fn hostile(text: &str) -> (String, usize) {
+    let quoted = EVIL.replace('"', "\\\"");
+    let (mut out, mut count) = (String::new(), 0);
+    for line in text.lines() {
+        let mut rest = line;
+        let keys = ["title", "name", "period", "source"];
+        let opening = |rest: &str| {
+            let places = keys.iter().filter_map(|key| {
+                let at = rest.find(key)?;
+                let after = rest[at + key.len()..].trim_start().strip_prefix('=')?.trim_start();
+                after.strip_prefix('"').map(|inner| rest.len() - inner.len())
+            });
+            places.min()
+        };
+        while let Some(start) = opening(rest) {
+            let end = start + rest[start..].find('"').unwrap();
+            count += 1;
+            out.push_str(&format!("{}{count}{quoted}\"", &rest[..start]));
+            rest = &rest[end + 1..];
+        }
+        out.push_str(rest);
+        out.push('\n');
     }
-    assert!(!html.contains('\u{202e}'), "no override of the order of letters gets through");
-    // Every name stands in an element or an isolate of its own.
-    let title = html.split("<h1>").nth(1).unwrap().split("</h1>").next().unwrap();
-    assert!(title.starts_with("<bdi>&lt;/title&gt;&lt;script&gt;") && title.ends_with("</bdi>"), "{title}");
-    let (opened, closed) = (html.matches("<bdi>").count(), html.matches("</bdi>").count());
-    assert_eq!(opened, closed);
-    let markdown = run(&["solve", path, "--format", "markdown"]);
+    (out, count)
+}
+
+/// A page into which no markup of the file has got.
+fn assert_inert(html: &str, about: &str) {
+    assert_eq!(html.matches("<script").count(), 1, "{about}: our own script only");
+    assert!(!html.contains("<b>"), "{about}");
+    // Within a tag, quotes end attributes; none of the file's is left as it was.
+    let prose: String = html.split("<svg").map(|part| part.split("</svg>").last().unwrap()).collect();
+    assert!(!prose.contains("\" onload="), "{about}");
+    for chart in charts(html) {
+        assert_chart_is_inert(&chart);
+    }
+    assert!(!html.contains('\u{202e}'), "{about}: no override of the order of letters gets through");
+    assert_eq!(html.matches("<bdi>").count(), html.matches("</bdi>").count(), "{about}");
+    // Text from right to left stands in an isolate: in an element, or, where elements cannot be,
+    // between the characters that do the same.
+    for part in html.split("שלום").skip(1) {
+        assert!(
+            part.starts_with("</bdi>") || part.starts_with('\u{2069}') || part.starts_with('…'),
+            "{about}: {}",
+            part.chars().take(40).collect::<String>()
+        );
+    }
+}
+
+fn assert_chart_is_inert(chart: &str) {
+    let document = roxmltree::Document::parse(chart).unwrap();
+    for node in document.descendants() {
+        assert!(!node.attributes().any(|one| one.name().starts_with("on")), "{chart}");
+        assert!(!["script", "b"].contains(&node.tag_name().name()), "{chart}");
+        let text = node.text().filter(|_| node.is_text()).unwrap_or("");
+        assert_eq!(text.matches('\u{2068}').count(), text.matches('\u{2069}').count(), "{text:?}");
+    }
+}
+
+fn assert_markdown_is_inert(markdown: &str, about: &str) {
     let outside: String = markdown.split("```").step_by(2).collect();
-    assert!(!outside.contains("<script>") && outside.contains("&lt;script&gt;"));
-    let compared = run(&["compare", path, LEAD, "--format", "html"]);
-    assert_eq!(compared.matches("<script").count(), 1);
+    for markup in ["<script", "</title", "**b**", "[l](e)", "|c|", "`d`"] {
+        let raw = outside.match_indices(markup).filter(|(at, _)| !outside[..*at].ends_with('\\')).count();
+        assert_eq!(raw, 0, "{about}: {markup}");
+    }
+    assert_eq!(outside.matches('\u{2068}').count(), outside.matches('\u{2069}').count(), "{about}");
+    assert!(!outside.contains('\u{202e}'), "{about}");
+}
+
+#[test]
+fn whatever_a_scenario_contains_is_escaped() {
+    for file in [LEAD, "scenarios/cyprus-2004.toml", "scenarios/textbook/kreps-wilson-1982/gesture.toml"] {
+        let (text, count) = hostile(&std::fs::read_to_string(file).unwrap());
+        assert!(count > 5, "{file}: {count}");
+        let path = scratch(&format!("hostile <b> & \"names\" {count}.toml"));
+        std::fs::write(&path, text).unwrap();
+        let path = path.to_str().unwrap();
+        let html = run(&["solve", path, "--format", "html"]);
+        // Every one of them is there, as text.
+        for place in 1..=count {
+            assert!(html.contains(&format!("{place}&lt;/title&gt;&lt;script&gt;")), "{file}: {place} of {count}");
+        }
+        assert_inert(&html, file);
+        let title = html.split("<h1>").nth(1).unwrap().split("</h1>").next().unwrap();
+        assert!(title.starts_with("<bdi>1&lt;/title&gt;&lt;script&gt;") && title.ends_with("</bdi>"), "{title}");
+        let markdown = run(&["solve", path, "--format", "markdown"]);
+        assert!(markdown.contains("&lt;script&gt;"));
+        assert_markdown_is_inert(&markdown, file);
+        for format in ["html", "markdown"] {
+            let compared = run(&["compare", path, file, "--format", format]);
+            match format {
+                "html" => assert_inert(&compared, file),
+                _ => assert_markdown_is_inert(&compared, file),
+            }
+        }
+        for chart in ["tornado", "strips", "map", "shares", "tree", "frontier", "conflict"] {
+            let drawn = concede(&["plot", path, "--chart", chart]);
+            if drawn.status.success() {
+                assert_chart_is_inert(&String::from_utf8(drawn.stdout).unwrap());
+            }
+        }
+    }
+}
+
+#[test]
+fn whatever_a_game_contains_is_escaped() {
+    let name = |count: usize| format!("\"{count}{}\"", EVIL.replace('"', "\\\""));
+    let [a, b, c, d, e] = [1, 2, 3, 4, 5].map(name);
+    let games = [
+        (
+            "normal.toml",
+            format!(
+                "[game]\ntitle = {e}\n[game.normal]\nplayers = [{a}, {b}]\nstrategies = [[{c}, \"x\"], [{d}, \"y\"]]\npayoffs = [[[2, 1], [0, 0]], [[0, 0], [1, 2]]]\n"
+            ),
+        ),
+        (
+            "normal.nfg",
+            format!("NFG 1 R {e} {{ {a} {b} }} {{ {{ {c} \"x\" }} {{ {d} \"y\" }} }} \"\" 2 1 0 0 0 0 1 2\n"),
+        ),
+        (
+            "tree.efg",
+            format!(
+                "EFG 2 R {e} {{ {a} {b} }}\np {c} 1 1 {d} {{ {c} \"x\" }} 0\nt {c} 1 {d} {{ 2, 1 }}\np \"\" 2 1 {d} {{ {c} \"y\" }} 0\nt \"\" 2 \"\" {{ 0, 0 }}\nt \"\" 3 \"\" {{ 1, 2 }}\n"
+            ),
+        ),
+        (
+            "bargaining.toml",
+            format!(
+                "[game]\ntitle = {e}\n[game.bargaining]\nplayers = [{a}, {b}]\npoints = {{ {c} = [0, 4], {d} = [3, 3], z = [5, 0] }}\ndisagreement = [0, 0]\n"
+            ),
+        ),
+        (
+            "offers.toml",
+            format!("[game]\ntitle = {e}\n[game.alternating_offers]\nplayers = [{a}, {b}]\ndiscounts = [0.9, 0.8]\n"),
+        ),
+        (
+            "graph.toml",
+            format!(
+                "[game]\ntitle = {e}\n[game.graph]\nplayers = [{a}, {b}]\n[game.graph.options]\n{a} = [\"x\"]\n{b} = [\"y\"]\n[game.graph.rankings]\n{a} = [1, 2, 3, 4]\n{b} = [4, 3, 2, 1]\n"
+            ),
+        ),
+    ];
+    for (file, text) in games {
+        let path = scratch(&format!("hostile {file}"));
+        std::fs::write(&path, text).unwrap();
+        let path = path.to_str().unwrap();
+        let html = run(&["solve", path, "--format", "html"]);
+        assert!(html.contains("5&lt;/title&gt;&lt;script&gt;") && html.contains("1&lt;/title&gt;"), "{file}");
+        assert_inert(&html, file);
+        assert_markdown_is_inert(&run(&["solve", path, "--format", "markdown"]), file);
+    }
 }
 
 #[test]
@@ -276,4 +399,36 @@ fn watching_tells_what_a_save_changed() {
         "{said}"
     );
     assert!(changed.iter().any(|line| line.contains("concessions.referendum.cost.failure")), "{said}");
+}
+
+#[test]
+fn watching_outlasts_a_broken_file_a_new_one_in_its_place_and_its_absence() {
+    let folder = scratch("watched");
+    std::fs::create_dir_all(&folder).unwrap();
+    let (path, beside) = (folder.join("talks.toml"), folder.join("talks.toml.new"));
+    let text = std::fs::read_to_string("scenarios/textbook/iida-1993/one-shot-referendum.toml").unwrap();
+    std::fs::write(&path, "not a scenario").unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_concede"))
+        .args(["watch", path.to_str().unwrap()])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(told.by_ref().any(|line| line.starts_with("watching")), "it goes on though the file is broken");
+    let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    // As editors save: a new file takes the place of the old one.
+    std::fs::write(&beside, &text).unwrap();
+    std::fs::rename(&beside, &path).unwrap();
+    assert!(said.next().unwrap().starts_with("CONDITIONAL: "), "the first verdict has nothing before it");
+    // Gone, and back with another number.
+    std::fs::remove_file(&path).unwrap();
+    std::fs::write(&path, text.replacen("failure = 10", "failure = 1", 1)).unwrap();
+    assert!(said.by_ref().any(|line| line.contains("concessions.referendum.cost.failure") && line.contains('→')));
+    // Nothing but a remark is another save, which changes no answer.
+    std::fs::write(&beside, text.replacen("failure = 10", "failure = 1", 1) + "# a remark\n").unwrap();
+    std::fs::rename(&beside, &path).unwrap();
+    assert!(said.any(|line| line.contains("no answer and no number changed")));
+    child.kill().unwrap();
+    child.wait().unwrap();
 }

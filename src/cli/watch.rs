@@ -49,7 +49,17 @@ impl Watch {
         if self.file.as_os_str() == "-" {
             return Err(Failure::Input("stdin cannot be watched; name a file".to_owned()));
         }
-        let mut last = Some(self.solve()?);
+        // What is read here is older than what is solved, so that no save falls in between.
+        let mut text = self.text();
+        let mut last = match self.solve() {
+            Ok(solved) => Some(solved),
+            // A file that is there may be put right while it is watched.
+            Err(failure) if text.is_some() => {
+                message(&failure.to_string());
+                None
+            }
+            Err(failure) => return Err(failure),
+        };
         if let Some(solved) = &last {
             print(&headline(solved))?;
         }
@@ -61,15 +71,15 @@ impl Watch {
         let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         watcher.watch(folder, RecursiveMode::NonRecursive).map_err(unwatchable)?;
         message(&format!("watching `{}`; Ctrl-C ends it", self.file.display()));
-        let mut text = self.text();
         let mut saves = 0;
         while self.saves.is_none_or(|wanted| saves < wanted) {
-            if !self.touched(&events) {
-                return Ok(());
-            }
-            // Other files of the folder, and saves that change nothing, are passed over.
             let now = self.text();
+            // Other files of the folder, and saves that change nothing, are passed over; a file that
+            // is gone may come back.
             if now.is_none() || now == text {
+                if !self.touched(&events) {
+                    return Ok(());
+                }
                 continue;
             }
             text = now;
@@ -77,8 +87,10 @@ impl Watch {
             match self.solve() {
                 Err(failure) => message(&failure.to_string()),
                 Ok(solved) => {
-                    let difference = last.as_ref().and_then(|before| changes(entry(before), entry(&solved)));
-                    let words = difference.unwrap_or_else(|| "  no answer and no number changed\n".to_owned());
+                    let words = last.as_ref().map_or_else(String::new, |before| {
+                        let difference = changes(entry(before), entry(&solved));
+                        difference.unwrap_or_else(|| "  no answer and no number changed\n".to_owned())
+                    });
                     print(&format!("{}{words}", headline(&solved)))?;
                     last = Some(solved);
                 }

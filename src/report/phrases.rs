@@ -121,10 +121,11 @@ pub fn ties(count: usize, attempts: Option<Attempts>) -> String {
     format!("{decisions} tied; {share}")
 }
 
-/// The text with its first letter large.
+/// The text with its first letter large, where that is a Latin one: the τ of the τ-value stays.
 pub fn capital(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(characters).collect()
 }
 
 /// "1 number", "3 numbers".

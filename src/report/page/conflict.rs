@@ -63,12 +63,15 @@ pub fn section(
         game.convention.meaning()
     ));
     section.figure(picture(game, solutions, marked, names));
-    let mut table = Table::new("States that are stable for everybody", &["#state", "in words"]);
-    Stability::ALL.iter().for_each(|sense| table.column(sense.short(), false));
+    let mut table = Table::new("States that are stable for everybody", &["#state", "in words", "#standards", "by"]);
     for (state, senses) in stable.iter().take(MOST) {
-        let answers = Stability::ALL.iter().map(|sense| Cell::answer(Some(senses.contains(sense))));
-        let number = Cell { order: Some(*state as f64), ..Cell::from((state + 1).to_string()) };
-        table.row([number, Cell::from(names.outcome(&game.describe(*state)))].into_iter().chain(answers));
+        let by: Vec<&str> = senses.iter().map(|sense| sense.short()).collect();
+        table.row([
+            Cell { order: Some(*state as f64), ..Cell::from((state + 1).to_string()) },
+            Cell::from(names.outcome(&game.describe(*state))),
+            Cell::from(format!("{} of {}", by.len(), Stability::ALL.len())),
+            Cell::from(by.join(", ")),
+        ]);
     }
     if table.rows.is_empty() {
         section.text("No state is stable for everybody by any of the standards.");

@@ -29,16 +29,17 @@ pub fn page(report: &GameReport<'_>, footer: Vec<(String, String)>) -> Page {
     let gathered = |one: &Solution| {
         matches!(one.answer, Ok(Answer::Coalitional(_))) || matches!(game, Game::Bargaining(_)) && one.answer.is_ok()
     };
-    let mut rest =
-        Section::new("solutions", if all.iter().any(|one| gathered(one)) { "Further" } else { "Concept by concept" });
-    report
-        .solutions
-        .iter()
-        .filter(|one| !gathered(one) && one.answer.is_ok())
-        .for_each(|one| solutions::write(&mut rest, one));
+    let title_of_rest = match game {
+        Game::Bargaining(_) | Game::Coalitional(_) => "Further",
+        _ => "Concept by concept",
+    };
+    let mut rest = Section::new("solutions", title_of_rest);
+    let told = report.solutions.iter().filter(|one| !gathered(one));
+    told.for_each(|one| solutions::write(&mut rest, one));
     solutions::refusals(&mut rest, &all);
-    if !rest.blocks.is_empty() {
-        sections.push(rest);
+    sections.extend((!rest.blocks.is_empty()).then_some(rest));
+    if !matches!(game, Game::Coalitional(_)) {
+        sections.extend(coalitional::section("What coalitions are worth", &all, Names::default()));
     }
     sections.push(concepts(&all));
     Page { title: foreign(title), subtitle: phrases::game(game), banner: None, sections, footer }
