@@ -72,17 +72,18 @@ impl Watch {
         watcher.watch(folder, RecursiveMode::NonRecursive).map_err(unwatchable)?;
         message(&format!("watching `{}`; Ctrl-C ends it", self.file.display()));
         let mut saves = 0;
+        let mut now = self.text();
         while self.saves.is_none_or(|wanted| saves < wanted) {
-            let now = self.text();
             // Other files of the folder, and saves that change nothing, are passed over; a file that
             // is gone may come back.
             if now.is_none() || now == text {
                 if !self.touched(&events) {
                     return Ok(());
                 }
+                now = self.text();
                 continue;
             }
-            text = now;
+            text.clone_from(&now);
             saves += 1;
             match self.solve() {
                 Err(failure) => message(&failure.to_string()),

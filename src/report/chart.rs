@@ -285,19 +285,18 @@ pub fn broken(text: &str, room: f64) -> Vec<String> {
     let end = |line: &mut String, open: usize| line.extend(std::iter::repeat_n(END_OF_ISOLATE, open));
     let mut words = text.split(' ');
     while let Some(word) = words.next() {
-        let fits = line.is_empty() || width(&line) + LETTER + width(word) <= room;
-        if !fits && lines.len() + 1 == LINES {
-            // The last line takes the rest, and is cut.
-            let rest: Vec<&str> = std::iter::once(word).chain(words).collect();
-            let line = fitted(&format!("{line} {}", rest.join(" ")), room);
-            lines.push(line);
-            return lines;
-        }
-        if !fits {
+        let fresh = width(&line) == 0.0;
+        if !fresh && width(&line) + LETTER + width(word) > room {
+            if lines.len() + 1 == LINES {
+                // The last line takes the rest, and is cut.
+                let rest: Vec<&str> = std::iter::once(word).chain(words).collect();
+                lines.push(fitted(&format!("{line} {}", rest.join(" ")), room));
+                return lines;
+            }
             end(&mut line, open);
             lines.push(std::mem::take(&mut line));
             line.extend(std::iter::repeat_n(ISOLATE, open));
-        } else if !line.is_empty() {
+        } else if !fresh {
             line.push(' ');
         }
         for c in word.chars() {
@@ -308,12 +307,18 @@ pub fn broken(text: &str, room: f64) -> Vec<String> {
             }
         }
         line.push_str(word);
+        // A word wider than the room is a line, cut; what is isolated goes on in the next.
         if width(&line) > room {
-            line = fitted(&line, room);
-            open = 0;
+            lines.push(fitted(&line, room));
+            if lines.len() == LINES {
+                return lines;
+            }
+            line = std::iter::repeat_n(ISOLATE, open).collect();
         }
     }
-    lines.push(line);
+    if width(&line) > 0.0 || lines.is_empty() {
+        lines.push(line);
+    }
     lines
 }
 
@@ -356,6 +361,8 @@ mod tests {
         let one = broken(&format!("{} tail", foreign(&"x".repeat(100))), 9.0);
         assert!(one.iter().all(|line| width(line) <= 9.0), "{one:?}");
         assert_eq!(one.last().map(|line| plain(line)).as_deref(), Some("tail"));
+        let inside = broken(&foreign(&format!("{} tail", "x".repeat(100))), 9.0);
+        assert_eq!(inside[1], foreign("tail"), "what follows a cut word is isolated as it was");
     }
 
     #[test]

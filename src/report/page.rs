@@ -240,6 +240,47 @@ pub fn foreign(text: &str) -> String {
     std::iter::once(ISOLATE).chain(clean).chain(std::iter::once(END_OF_ISOLATE)).collect()
 }
 
+/// Text whose names are not set off, with what runs from right to left in it isolated, so that
+/// numbers and signs beside it stay in their order.
+pub fn isolated_runs(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // What comes after letters from right to left, and belongs to them if more of these follow.
+    let mut between: Option<String> = None;
+    for c in text.chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
+        match (&mut between, runs_from_right_to_left(c)) {
+            (None, true) => {
+                out.push(ISOLATE);
+                out.push(c);
+                between = Some(String::new());
+            }
+            (Some(passed), true) => {
+                out.push_str(passed);
+                passed.clear();
+                out.push(c);
+            }
+            (Some(passed), false) if c == ' ' => passed.push(c),
+            (Some(passed), false) => {
+                out.push(END_OF_ISOLATE);
+                out.push_str(passed);
+                out.push(c);
+                between = None;
+            }
+            (None, false) => out.push(c),
+        }
+    }
+    if let Some(passed) = between {
+        out.push(END_OF_ISOLATE);
+        out.push_str(&passed);
+    }
+    out
+}
+
+/// The blocks of the scripts that do (Hebrew to Arabic Extended, their presentation forms, and
+/// those of the supplementary plane).
+fn runs_from_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,6 +288,12 @@ mod tests {
     #[test]
     fn foreign_text_cannot_leave_its_isolate() {
         assert_eq!(foreign("a\u{2069}\u{202e}b\u{0}\nc"), "\u{2068}ab\u{fffd} c\u{2069}");
+    }
+
+    #[test]
+    fn what_runs_from_right_to_left_is_isolated_where_it_stands() {
+        assert_eq!(isolated_runs("a שלום לך 3, \u{202e}b"), "a \u{2068}שלום לך\u{2069} 3, b");
+        assert_eq!(isolated_runs("שלום "), "\u{2068}שלום\u{2069} ");
     }
 
     #[test]

@@ -85,7 +85,11 @@ fn players(game: &Game) -> Section {
             let mut table = Table::new("Who moves where", &["player", "#information sets", "actions"]);
             for (index, player) in tree.form.players.iter().enumerate() {
                 let own: Vec<_> = tree.form.information_sets.iter().filter(|set| set.player == index).collect();
-                let actions: Vec<String> = own.iter().take(12).map(|set| foreign(&set.actions.join("/"))).collect();
+                let actions: Vec<String> = own
+                    .iter()
+                    .take(12)
+                    .map(|set| set.actions.iter().map(|action| foreign(action)).collect::<Vec<_>>().join("/"))
+                    .collect();
                 table.row([
                     Cell::from(foreign(player)),
                     Cell::from(own.len().to_string()),

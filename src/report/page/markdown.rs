@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Block, Cell, END_OF_ISOLATE, ISOLATE, Page, Table};
+use super::{Block, Cell, END_OF_ISOLATE, ISOLATE, Page, Table, runs_from_right_to_left};
 
 pub fn render(page: &Page) -> String {
     let mut text = String::new();
@@ -109,12 +109,6 @@ fn escaped(text: &str) -> String {
         }
     }
     out
-}
-
-/// The blocks of the scripts that do (Hebrew to Arabic Extended, their presentation forms, and
-/// those of the supplementary plane).
-fn runs_from_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 #[cfg(test)]

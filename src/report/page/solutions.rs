@@ -6,7 +6,7 @@ use crate::report::text::solutions::solution as in_words;
 use crate::solution::{Answer, Equilibria, Equilibrium, EquilibriumFacts, Found, PathKind, Solution};
 use crate::solve::concept;
 
-use super::{Block, Cell, Section, Table, foreign};
+use super::{Block, Cell, Section, Table, foreign, isolated_runs};
 
 /// Rows of a table at most.
 const MOST: usize = 500;
@@ -185,7 +185,7 @@ pub fn words(section: &mut Section, solution: &Solution, summary: String) {
     let plain = anstream::adapter::strip_str(&text).to_string();
     // The heading stands above already.
     let lines: Vec<&str> = plain.trim_end().lines().skip(1).collect();
-    section.blocks.push(Block::Lines { summary, text: lines.join("\n") });
+    section.blocks.push(Block::Lines { summary, text: isolated_runs(&lines.join("\n")) });
 }
 
 fn equilibria(section: &mut Section, found: &Equilibria) {

@@ -10,8 +10,8 @@ use crate::uncertainty::evidence::Evidence;
 use crate::verdict::{Derivation, TestId};
 
 use super::{
-    Block, Cell, Page, Section, Table, agreement, banner, coalitional, conflict, foreign, game, inputs, play,
-    solutions, uncertainty,
+    Block, Cell, Page, Section, Table, agreement, banner, coalitional, conflict, foreign, game, inputs, isolated_runs,
+    play, solutions, uncertainty,
 };
 
 /// The page; `footer` says what it was made from.
@@ -165,7 +165,7 @@ fn evidence_in_words(report: &Report<'_>) -> Section {
         let plain = anstream::adapter::strip_str(&lines).to_string();
         section.blocks.push(Block::Lines {
             summary: format!("{}: {}", phrases::capital(labels::test(test.id)), test.id.record().claim),
-            text: outdented(&plain),
+            text: isolated_runs(&outdented(&plain)),
         });
     }
     section
