@@ -70,7 +70,7 @@ pub fn write(section: &mut Section, solution: &Solution) {
                 section.table(profiles(&one.players, &one.strategies, std::slice::from_ref(equilibrium), &[], caption));
             }
             if equilibrium.is_none() || !one.path.is_empty() {
-                words(section, solution);
+                words(section, solution, "In words".to_owned());
             }
         }
         Answer::Reduction { reduction, players, strategies } => {
