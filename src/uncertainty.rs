@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use crate::compile::{CompileError, Compiled, compile};
 use crate::scenario::quantity::ParameterId;
 use crate::scenario::{Protocol, Scenario};
+use crate::solve::limits::Limits;
 use crate::verdict::process_tests::{Schedules, at_base};
 use crate::verdict::{TestId, Verdict, assess, assess_solved};
 
@@ -30,15 +31,18 @@ use crate::verdict::{TestId, Verdict, assess, assess_solved};
 /// # Errors
 /// If the game tree is too large.
 pub fn judge(scenario: &Scenario) -> Result<(Compiled, Verdict), CompileError> {
-    judge_with(scenario, |_, _| {})
+    judge_with(scenario, &Limits::default(), |_, _| {})
 }
 
-/// [`judge`], saying how many parameters have been studied and how many there are.
+/// [`judge`] within limits, saying how many parameters have been studied and how many there are.
+/// Where a limit is reached, the verdict says what was left out ([`Verdict::unstudied`]):
+/// those parameters may turn anything.
 ///
 /// # Errors
 /// If the game tree is too large.
 pub fn judge_with(
     scenario: &Scenario,
+    limits: &Limits,
     progress: impl Fn(usize, usize) + Sync,
 ) -> Result<(Compiled, Verdict), CompileError> {
     let compiled = compile(scenario, None)?;
@@ -51,11 +55,11 @@ pub fn judge_with(
         (0..scenario.parameters.len()).map(ParameterId).filter(|&id| !scenario.parameter(id).is_fixed()).collect();
     let schedules = Schedules::new(&compiled);
     let solved = at_base(scenario, &schedules);
-    let base = switching::Base { scenario, compiled: &compiled, schedules: &schedules, solved: &solved };
+    let base = switching::Base { scenario, compiled: &compiled, schedules: &schedules, solved: &solved, limits };
     let (mut verdict, found) = rayon::join(
         || {
-            let mut verdict = assess_solved(scenario, &compiled, &solved);
-            verdict.tests.push(robust::test(scenario, &compiled));
+            let mut verdict = assess_solved(scenario, &compiled, &solved, limits);
+            verdict.tests.push(robust::test(scenario, &compiled, limits));
             verdict.tests.sort_by_key(|test| test.id);
             verdict
         },
@@ -70,6 +74,9 @@ pub fn judge_with(
         },
     );
     for (&parameter, study) in studied.iter().zip(found) {
+        if study.cut_short {
+            verdict.unstudied.push(parameter);
+        }
         record(&mut verdict, parameter, study);
     }
     verdict.headline = verdict.headline();

@@ -21,6 +21,7 @@ use crate::solution::Solution;
 use crate::solution::coalitional::Rule;
 use crate::solution::graph::Stability;
 pub use crate::solution::{PathKind, PathStep};
+use crate::solve::limits::Limits;
 
 use process_tests::{Exact, Schedules};
 
@@ -268,6 +269,8 @@ pub struct Verdict {
     pub compliance: Option<Rational>,
     /// The solutions of the derived games.
     pub solutions: Vec<Solution>,
+    /// Parameters with a range whose study a limit cut short.
+    pub unstudied: Vec<ParameterId>,
 }
 
 /// One test with its answer.
@@ -308,6 +311,8 @@ pub enum NoAnswer {
     TooManyPackages,
     /// There are too many coalitions and packages.
     TooManyCoalitions,
+    /// A limit that was asked for ended the search.
+    LimitReached,
     /// Neither a proof nor a counterexample within the limit of boxes.
     BoxLimit { boxes: usize },
     /// The agreement cannot come into force before the demand is met.
@@ -519,11 +524,11 @@ pub struct Tight {
 pub fn assess(scenario: &Scenario, compiled: &Compiled) -> Verdict {
     let schedules = Schedules::new(compiled);
     let solved = process_tests::at_base(scenario, &schedules);
-    assess_solved(scenario, compiled, &solved)
+    assess_solved(scenario, compiled, &solved, &Limits::default())
 }
 
 /// The same, where the trees are solved already.
-pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Verdict {
+pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>, limits: &Limits) -> Verdict {
     if matches!(scenario.process.protocol, Protocol::AlternatingOffers(_)) {
         return assess_offers(scenario, compiled, solved);
     }
@@ -532,7 +537,7 @@ pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_
     let mut solutions = process_tests::solutions(compiled, solved);
     solutions.extend(signal_test::solution(scenario, compiled, solved));
     let mut tests = process_tests::tests(scenario, compiled, solved);
-    tests.extend(plan_tests::tests(scenario, compiled, solved, plans.as_ref(), &mut solutions));
+    tests.extend(plan_tests::tests(scenario, compiled, solved, plans.as_ref(), limits, &mut solutions));
     tests.extend(bargain_tests::tests(scenario, &mut solutions));
     tests.push(coalition_test::test(scenario, &mut solutions));
     tests.push(stability_test::test(scenario, &mut solutions));
@@ -555,6 +560,7 @@ pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_
         ties: process_tests::ties(scenario, compiled, solved),
         compliance: process_tests::compliance(scenario, compiled, solved),
         solutions,
+        unstudied: Vec::new(),
     }
 }
 
@@ -580,6 +586,7 @@ fn assess_offers(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -
         ties: Ties::default(),
         compliance: None,
         solutions,
+        unstudied: Vec::new(),
     }
 }
 
@@ -619,6 +626,12 @@ impl Test {
 }
 
 impl Verdict {
+    /// That no limit that was asked for cut anything short.
+    pub fn is_complete(&self) -> bool {
+        let limited = |test: &Test| test.why == Some(NoAnswer::LimitReached);
+        self.unstudied.is_empty() && !self.tests.iter().any(limited)
+    }
+
     pub fn test(&self, id: TestId) -> Option<&Test> {
         self.tests.iter().find(|test| test.id == id)
     }

@@ -36,6 +36,29 @@ fn scratch(name: &str) -> PathBuf {
 }
 
 #[test]
+fn a_time_limit_leaves_a_verdict_that_says_what_it_left_out() {
+    let output = concede(&["solve", LEAD, "--time-limit", "0", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(stderr(&output).contains("a limit was reached; "), "{}", stderr(&output));
+    let partial: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(partial["verdict"]["complete"], false);
+    let unstudied = partial["verdict"]["unstudied"].as_array().unwrap();
+    assert!(unstudied.len() > 40, "{}", unstudied.len());
+    // What is decided at the base values stands, and the headline claims no more than is known.
+    assert_eq!(test(&partial, "expected_utility")["holds"], false);
+    assert_eq!(partial["verdict"]["headline"], "conditional");
+    let saved = scratch("partial.json");
+    std::fs::write(&saved, &output.stdout).unwrap();
+    let verified = concede(&["verify", saved.to_str().unwrap()]);
+    assert_eq!(verified.status.code(), Some(0), "{}", stdout(&verified));
+    let text = concede(&["solve", LEAD, "--time-limit", "0"]);
+    assert!(stdout(&text).contains("Incomplete: a limit was reached; "), "{}", stdout(&text));
+    let whole = report(&["--time-limit", "3600"]);
+    assert_eq!(whole["verdict"]["complete"], true);
+    assert_eq!(whole["verdict"]["unstudied"], serde_json::json!([]));
+}
+
+#[test]
 fn set_changes_the_base_and_widens_a_range_with_a_warning() {
     let report = report(&["--set", "process.sign=0.95", "--set", "inducements.west.amount=10"]);
     assert_eq!(test(&report, "expected_utility")["holds"], true);

@@ -13,13 +13,13 @@ use super::Failure;
 /// What a search may use up.
 #[derive(Debug, Args)]
 pub struct LimitArguments {
-    /// Stop after so many seconds, with what has been found (games only)
+    /// Stop after so many seconds, with what has been found
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     time_limit: Option<Duration>,
-    /// Stop each search after so many nodes or pivots: the same on every machine (games only)
+    /// Stop each search after so many nodes or pivots: the same on every machine
     #[arg(long, value_name = "N")]
     node_limit: Option<u64>,
-    /// Keep at most so many answers of each search, which bounds the memory (games only)
+    /// Keep at most so many answers of each search, which bounds the memory
     #[arg(long, value_name = "N")]
     answer_limit: Option<usize>,
     /// Use so many threads (all cores by default)
@@ -33,11 +33,6 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 impl LimitArguments {
-    /// Whether a bound was stated that only the searches on games heed.
-    pub fn any(&self) -> bool {
-        self.time_limit.is_some() || self.is_counted()
-    }
-
     /// Whether a bound was stated that ends a search at the same place on every machine.
     pub fn is_counted(&self) -> bool {
         self.node_limit.is_some() || self.answer_limit.is_some()

@@ -11,7 +11,7 @@ use crate::form::normal::NormalGame;
 use crate::form::reduced::reduced_normal_form;
 use crate::form::{Game, TitledGame};
 use crate::report::page::{self, html, markdown};
-use crate::report::{GameReport, Report, json, text};
+use crate::report::{GameReport, Report, json, phrases, text};
 use crate::scenario::Scenario;
 use crate::scenario::diagnostic::{Source, suggest};
 use crate::solution::alternating_offers::OfferFinding;
@@ -30,7 +30,7 @@ use super::footer;
 use super::input::{Input, ProfileArguments};
 use super::limits::LimitArguments;
 use super::progress::Progress;
-use super::{Failure, Outcome, deliver, input, message};
+use super::{Failure, Outcome, deliver, input};
 
 /// Judge the concession that a scenario asks about, or solve a game
 ///
@@ -154,16 +154,12 @@ impl Solve {
     }
 
     fn judge(&self, scenario: &Scenario, source: &Source) -> Outcome {
-        if self.limits.any() {
-            message(
-                "warning: --time-limit, --node-limit and --answer-limit bound the searches on games; a scenario is judged in full",
-            );
-        }
+        let limits = self.limits.start();
         let progress = Progress::new("studying each number");
-        let (compiled, mut verdict) = judge_with(scenario, |done, total| progress.tell(done, total))?;
+        let (compiled, mut verdict) = judge_with(scenario, &limits, |done, total| progress.tell(done, total))?;
         drop(progress);
         if self.concept.iter().any(|id| id == BARGAINING_SET) {
-            coalition_test::describe(scenario, &self.limits.start(), &mut verdict.solutions);
+            coalition_test::describe(scenario, &limits, &mut verdict.solutions);
         }
         let report = Report { scenario, compiled: &compiled, verdict: &verdict, concepts: &self.concept };
         let rendered = match self.format {
@@ -172,11 +168,14 @@ impl Solve {
             Format::Markdown | Format::Html => {
                 let effort = evidence::Effort::default();
                 let seed = effort.seed;
-                let gathered = evidence::gather(scenario, &compiled, &verdict, effort)?;
+                let gathered = evidence::gather(scenario, &compiled, &verdict, effort, &limits)?;
                 self.written(&page::verdict::page(&report, &gathered, self.footer(source, Some(seed))))
             }
         };
         deliver(&rendered, self.output.as_deref())?;
+        if !verdict.is_complete() {
+            return Err(Failure::Limit(format!("a limit was reached; {}", phrases::cut_short(scenario, &verdict))));
+        }
         match self.fail_unless {
             Some(wanted) if wanted.headline() != verdict.headline => Err(Failure::Negative(format!(
                 "the headline is {}, not {}",

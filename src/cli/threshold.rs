@@ -10,6 +10,7 @@ use crate::numeric::root::Root;
 use crate::report::{self, DECIMALS, Report, json as report_json, phrases, refined, table};
 use crate::scenario::Scenario;
 use crate::scenario::quantity::Distribution;
+use crate::solve::limits::Limits;
 use crate::uncertainty::bargain::bargain_switches;
 use crate::uncertainty::efficient::efficient_switches;
 use crate::uncertainty::stability::stability_switches;
@@ -82,8 +83,10 @@ impl Threshold {
         let compiled = compile(&scenario, Some(id))?;
         let schedules = Schedules::new(&compiled);
         let solved = at_base(&scenario, &schedules);
-        let mut verdict = assess_solved(&scenario, &compiled, &solved);
-        let base = Base { scenario: &scenario, compiled: &compiled, schedules: &schedules, solved: &solved };
+        let mut verdict = assess_solved(&scenario, &compiled, &solved, &Limits::default());
+        let limits = Limits::default();
+        let base =
+            Base { scenario: &scenario, compiled: &compiled, schedules: &schedules, solved: &solved, limits: &limits };
         let mut study = process_switches(&base, id, &TestId::SWITCHING);
         study.switches.extend(plan_switches(&base, id));
         let (bargained, all_bargained) = bargain_switches(&scenario, id);

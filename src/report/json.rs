@@ -40,6 +40,8 @@ pub fn render(report: &Report<'_>) -> String {
             "concession": report.scenario.concessions[verdict.concession.0].key,
             "owner": report.scenario.players[verdict.owner.0].key,
             "headline": verdict.headline,
+            "complete": verdict.is_complete(),
+            "unstudied": verdict.unstudied.iter().map(|&id| &report.scenario.parameter(id).path).collect::<Vec<_>>(),
             "disagreement": verdict.disagreement,
             "gain": verdict.gain,
             "compliance": verdict.compliance,

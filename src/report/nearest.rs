@@ -84,7 +84,7 @@ fn moves(scenario: &Scenario, flip: &Flip) -> String {
         let share = range.map_or(0.0, |range| (value - &parameter.base).to_f64() / range.width().to_f64());
         rows.add_row([
             parameter.path.as_str(),
-            &format!("{} → {}", phrases::plain(&parameter.base, DECIMALS), phrases::plain(value, DECIMALS)),
+            &format!("{} → {}", phrases::plain(&parameter.base, DECIMALS), value.written()),
             &format!("{share:+.3} of its range"),
         ]);
     }

@@ -2,7 +2,8 @@
 
 use crate::form::Game;
 use crate::numeric::rational::Rational;
-use crate::verdict::{Attempts, Headline, NoAnswer};
+use crate::scenario::Scenario;
+use crate::verdict::{Attempts, Headline, NoAnswer, Verdict};
 
 /// The headline in capitals.
 pub fn headline(headline: Headline) -> &'static str {
@@ -37,6 +38,7 @@ pub fn no_answer(why: &NoAnswer) -> String {
             "there are too many coalitions, concessions and agreements; `efficient` and `bargain` need not go through coalitions"
                 .into()
         }
+        NoAnswer::LimitReached => "the limit that was asked for ended the search first".into(),
         NoAnswer::BoxLimit { boxes } => format!("neither proved nor refuted within {boxes} parts of the box of ranges"),
         NoAnswer::CannotSignAtOnce => "the agreement cannot come into force before the demand is met".into(),
         NoAnswer::DependsOnType => "some types attempt it and some do not".into(),
@@ -192,4 +194,22 @@ mod tests {
         assert_eq!(plain("1/3", 4), "0.3333");
         assert_eq!(plain("99.999", 2), "100");
     }
+}
+
+/// What a limit left out of a verdict.
+pub fn cut_short(scenario: &Scenario, verdict: &Verdict) -> String {
+    let mut left_out = Vec::new();
+    if !verdict.unstudied.is_empty() {
+        let ranged = scenario.parameters.iter().filter(|parameter| !parameter.is_fixed()).count();
+        left_out.push(format!(
+            "{} of {ranged} numbers with a range were not studied, and each might turn a test",
+            verdict.unstudied.len()
+        ));
+    }
+    let open = verdict.tests.iter().filter(|test| test.why == Some(NoAnswer::LimitReached));
+    let open: Vec<&str> = open.map(|test| test.id.key()).collect();
+    if !open.is_empty() {
+        left_out.push(format!("without an answer for that reason: {}", open.join(", ")));
+    }
+    left_out.join("; ")
 }

@@ -61,7 +61,11 @@ fn headline(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     writeln!(out, "{BOLD}{}{BOLD:#}", scenario.title)?;
     writeln!(out, "Is it rational for {owner} to make the concession “{concession}”, demanded by {demander}?\n")?;
     let word = phrases::headline(verdict.headline);
-    writeln!(out, "{style}{word}{style:#}: {}\n", reason::line(report))
+    writeln!(out, "{style}{word}{style:#}: {}\n", reason::line(report))?;
+    if !verdict.is_complete() {
+        writeln!(out, "{BOLD}Incomplete:{BOLD:#} a limit was reached; {}\n", phrases::cut_short(scenario, verdict))?;
+    }
+    Ok(())
 }
 
 fn deciding_numbers(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
@@ -105,7 +109,11 @@ fn flips(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
             0 => String::new(),
             _ => format!(" (switching points of {}: --format json lists them)", others.join(", ")),
         };
-        return writeln!(out, "  nothing that the headline rests on, along any number that has a range{others}\n");
+        let along = match report.verdict.unstudied.is_empty() {
+            true => "along any number that has a range",
+            false => "along those numbers that were studied",
+        };
+        return writeln!(out, "  nothing that the headline rests on, {along}{others}\n");
     }
     for (title, wants_lever) in [("Advice: what a player can move", true), ("Risks: what is only believed", false)] {
         let mut rows: Vec<[String; 6]> = Vec::new();

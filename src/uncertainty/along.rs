@@ -17,6 +17,7 @@ use crate::numeric::program::Register;
 use crate::numeric::rational::Rational;
 use crate::numeric::root::{Root, between, isolate};
 use crate::solve::backward_induction::{Belief, Induction, Players, Schedule, Step, Undecided, best};
+use crate::solve::limits::Limits;
 
 /// An open stretch of a parameter and how every register behaves on it.
 pub struct Stretch<'a> {
@@ -92,6 +93,7 @@ impl<'a> Along<'a> {
     /// Solves a tree on a stretch. `base` is its solution at the base values. The payoffs of
     /// the `watched` players are known everywhere, those of others where choices depend on them.
     /// Where an information set needs a theory of beliefs, there is a gap ([`Along::decided`]).
+    /// If the limits are interrupted, what comes back is unfinished and must not be used.
     pub fn solve(
         form: &'a ExtensiveForm,
         schedule: &'a Schedule,
@@ -99,6 +101,7 @@ impl<'a> Along<'a> {
         stretch: &'a Stretch<'a>,
         watched: Players,
         twin: Option<Twin<'_>>,
+        limits: &Limits,
     ) -> Along<'a> {
         // What the twin has solved with at least the payoffs that are wanted here.
         let solved = |node: NodeId| {
@@ -122,6 +125,9 @@ impl<'a> Along<'a> {
             gaps: Vec::new(),
         };
         for step in &schedule.steps {
+            if limits.interrupted() {
+                break;
+            }
             match step {
                 Step::Chance(node) if solved(*node).is_none() => along.chance(*node),
                 Step::Chance(_) => {}

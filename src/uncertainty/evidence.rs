@@ -8,6 +8,7 @@ use crate::compile::{CompileError, Compiled};
 use crate::form::graph::GraphModel;
 use crate::scenario::quantity::{Distribution, ParameterId};
 use crate::scenario::{Protocol, Scenario};
+use crate::solve::limits::Limits;
 use crate::verdict::{TestId, Verdict};
 
 use super::map::{Map, map};
@@ -63,6 +64,7 @@ pub fn gather(
     compiled: &Compiled,
     verdict: &Verdict,
     effort: Effort,
+    limits: &Limits,
 ) -> Result<Evidence, CompileError> {
     let test = margin_test(scenario);
     if matches!(scenario.process.protocol, Protocol::AlternatingOffers(_)) {
@@ -79,11 +81,11 @@ pub fn gather(
     }
     let (base, bars) = tornado(scenario, compiled, test);
     let (map, tally) = rayon::join(
-        || match axes(verdict, &bars, test) {
+        || match axes(verdict, &bars, test).filter(|_| !limits.interrupted()) {
             Some([across, along]) => map(scenario, across, along, effort.lines).map(Some),
             None => Ok(None),
         },
-        || shares(scenario, &effort),
+        || if limits.interrupted() { Ok(None) } else { shares(scenario, &effort) },
     );
     let conflict = conflict(scenario).map(|found| (found.at(scenario, &Compiled::base(scenario)), found.honoured));
     Ok(Evidence { effort, test, base, bars, map: map?, tally: tally?, conflict })

@@ -17,6 +17,7 @@ use crate::numeric::rational::Rational;
 use crate::numeric::root::Root;
 use crate::scenario::Scenario;
 use crate::scenario::quantity::{ParameterId, Range};
+use crate::solve::limits::Limits;
 use crate::verdict::TestId;
 use crate::verdict::process_tests::{Schedules, at_base, holds};
 
@@ -132,7 +133,14 @@ impl Plane<'_> {
         scenario.parameters[moving.0].base = range.low.clone();
         let schedules = Schedules::new(self.compiled);
         let solved = at_base(&scenario, &schedules);
-        let base = Base { scenario: &scenario, compiled: self.compiled, schedules: &schedules, solved: &solved };
+        let limits = Limits::default();
+        let base = Base {
+            scenario: &scenario,
+            compiled: self.compiled,
+            schedules: &schedules,
+            solved: &solved,
+            limits: &limits,
+        };
         let study = process_switches(&base, moving, &TestId::SWITCHING);
         let tests = TestId::SWITCHING.map(|test| {
             let own: Vec<_> = study.switches.iter().filter(|(id, _)| *id == test).map(|(_, point)| point).collect();

@@ -66,6 +66,12 @@ struct Search<'a, W> {
     wanted: W,
 }
 
+/// Moves of less than this share of a range are left out where the rest does without them.
+const NOISE: f64 = 0.005;
+
+/// By how much a change may grow for the sake of values that can be written down.
+const ROUNDING: f64 = 0.01;
+
 /// The nearest point found, moving only the axes in `free`, whose outcome is wanted.
 pub fn nearest(sweep: &Sweep, free: &[usize], wanted: impl Fn(&Outcome) -> bool + Sync, seed: u64) -> Option<Flip> {
     let side = |pick: fn(&super::sweep::Moving) -> &Rational| -> Vec<f64> {
@@ -278,8 +284,38 @@ impl<W: Fn(&Outcome) -> bool + Sync> Search<'_, W> {
         Some((size, change))
     }
 
+    /// A change that is as good and can be written down: without the moves that do nothing, and
+    /// with values of few decimals, rounded away from the base. The change itself if none is.
+    fn written(&self, worker: &mut Worker, change: &[f64]) -> Vec<f64> {
+        let most = norm(change) * (1.0 + ROUNDING);
+        let bare: Vec<f64> = change.iter().map(|&part| if part.abs() < NOISE { 0.0 } else { part }).collect();
+        let candidates = (2..=6).flat_map(|digits| [(&bare[..], digits), (change, digits)]);
+        for (change, digits) in candidates {
+            let scale = 10f64.powi(digits);
+            let rounded = self.free.iter().zip(change).map(|(&axis, &part)| {
+                let to = (self.base[axis] + part * self.width(axis)) * scale;
+                // What is a float's error away from a short decimal is that decimal.
+                let near = (to - to.round()).abs() < 1e-6;
+                let to = match (near, part > 0.0) {
+                    (true, _) => to.round(),
+                    (false, true) => to.ceil(),
+                    (false, false) => to.floor(),
+                };
+                let to = (to / scale).clamp(self.low[axis], self.high[axis]);
+                if part == 0.0 { 0.0 } else { (to - self.base[axis]) / self.width(axis) }
+            });
+            let rounded: Vec<f64> = rounded.collect();
+            if norm(&rounded) <= most && (self.wanted)(&self.outcomes(worker, std::slice::from_ref(&rounded))[0]) {
+                return rounded;
+            }
+        }
+        change.to_vec()
+    }
+
     fn flip(&self, change: &[f64]) -> Option<Flip> {
-        let outcome = self.outcomes(&mut self.sweep.worker(), &[change.to_vec()])[0];
+        let worker = &mut self.sweep.worker();
+        let change = &self.written(worker, change)[..];
+        let outcome = self.outcomes(worker, &[change.to_vec()])[0];
         // The point that is reported is the one that was judged.
         if !(self.wanted)(&outcome) {
             return None;

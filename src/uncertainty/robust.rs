@@ -12,6 +12,7 @@ use crate::numeric::program::{Builder, Operation, Program, Register, Ring};
 use crate::numeric::rational::Rational;
 use crate::scenario::Scenario;
 use crate::scenario::quantity::ParameterId;
+use crate::solve::limits::Limits;
 use crate::verdict::process_tests::Tree;
 use crate::verdict::{Derivation, NoAnswer, Test, TestId, Worst};
 
@@ -22,7 +23,7 @@ const BOXES: usize = 20_000;
 const WAYS: usize = 64;
 
 /// Decides `robust` for a scenario.
-pub fn test(scenario: &Scenario, compiled: &Compiled) -> Test {
+pub fn test(scenario: &Scenario, compiled: &Compiled, limits: &Limits) -> Test {
     let Some(game) = compiled.tree(Tree::Behavioural) else {
         return Test::unanswered(TestId::Robust, NoAnswer::NoStatedBelief);
     };
@@ -44,11 +45,12 @@ pub fn test(scenario: &Scenario, compiled: &Compiled) -> Test {
         let evidence = vec![Derivation::Worst { about, settings: settings(&corner) }];
         return Test::answered(TestId::Robust, false, Some(worst), evidence);
     }
-    if gains.positive_everywhere() {
+    if gains.positive_everywhere(limits) {
         let evidence = vec![Derivation::Worst { about: Worst::HoldsEverywhere, settings: settings(&corner) }];
         return Test::answered(TestId::Robust, true, Some(worst), evidence);
     }
-    Test::unanswered(TestId::Robust, NoAnswer::BoxLimit { boxes: BOXES })
+    let why = if limits.interrupted() { NoAnswer::LimitReached } else { NoAnswer::BoxLimit { boxes: BOXES } };
+    Test::unanswered(TestId::Robust, why)
 }
 
 /// The owner's expected gain as a program: one register for each way to go on after
@@ -114,7 +116,7 @@ impl<'a> Gains<'a> {
     }
 
     /// Proves the gain positive on the whole box; `false` if the limit is reached first.
-    fn positive_everywhere(&self) -> bool {
+    fn positive_everywhere(&self, limits: &Limits) -> bool {
         let whole: Vec<Interval> = self
             .scenario
             .parameters
@@ -127,6 +129,9 @@ impl<'a> Gains<'a> {
         let mut boxes = vec![whole];
         for _ in 0..BOXES {
             let Some(part) = boxes.pop() else { return true };
+            if limits.interrupted() {
+                return false;
+            }
             let splits = self.ways.iter().map(|&way| self.examine(way, &part)).collect::<Vec<_>>();
             if splits.iter().any(Option::is_none) {
                 continue;

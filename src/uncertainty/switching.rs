@@ -12,6 +12,7 @@ use crate::numeric::root::{Root, between, sign_at};
 use crate::scenario::Scenario;
 use crate::scenario::quantity::{ParameterId, Range};
 use crate::solve::backward_induction::Players;
+use crate::solve::limits::Limits;
 use crate::verdict::plan_tests;
 use crate::verdict::process_tests::{Exact, Play, Schedules, Solved, Tree, describe, holds, no_answer};
 use crate::verdict::{Headline, NoAnswer, SwitchingPoint, TestId, Tight};
@@ -24,6 +25,8 @@ pub struct Base<'a> {
     pub compiled: &'a Compiled,
     pub schedules: &'a Schedules<'a>,
     pub solved: &'a Exact<'a>,
+    /// What a study may use up.
+    pub limits: &'a Limits,
 }
 
 /// Where a parameter is studied. A prior stops where the other types' priors leave nothing.
@@ -91,7 +94,7 @@ fn solve<'b>(base: &Base<'b>, stretch: &'b Stretch<'b>) -> Solutions<'b> {
     let solve = |tree: Tree, twin: Option<Twin<'_>>| {
         let (induction, schedule) = (base.solved.induction(tree)?, base.schedules.order(tree)?);
         let form = &base.compiled.tree(tree)?.form;
-        Some(Along::solve(form, schedule, induction, stretch, watched(base.scenario, tree), twin))
+        Some(Along::solve(form, schedule, induction, stretch, watched(base.scenario, tree), twin, base.limits))
     };
     let strategic = solve(Tree::Strategic, None);
     // A type that plays the full process repeats much of the strategic tree.
@@ -163,13 +166,22 @@ pub struct Study {
     pub gaps: Vec<TestId>,
     /// Tests that hold at an end of the range at which the search ends too, and not beside it.
     pub holds_at_ends: Vec<TestId>,
+    /// That a limit ended the study: it says nothing then, and every test has a gap.
+    pub cut_short: bool,
+}
+
+impl Study {
+    fn cut_short(tests: &[TestId]) -> Study {
+        Study { gaps: tests.to_vec(), cut_short: true, ..Study::default() }
+    }
 }
 
 /// Every switching point of the given tests (of [`TestId::SWITCHING`]) along a parameter,
 /// within its search interval. Ends of the interval are not switching points.
 ///
 /// The parameter must be compiled as a parameter ([`crate::compile::compile`]). Linear in the
-/// size of the trees times the number of pieces that their payoffs fall into.
+/// size of the trees times the number of pieces that their payoffs fall into. What the limits
+/// cut short is marked so.
 pub fn process_switches(base: &Base<'_>, parameter: ParameterId, tests: &[TestId]) -> Study {
     let (scenario, compiled) = (base.scenario, base.compiled);
     let interval = search_interval(scenario, parameter);
@@ -177,12 +189,19 @@ pub fn process_switches(base: &Base<'_>, parameter: ParameterId, tests: &[TestId
     if interval.low >= interval.high {
         return study;
     }
+    if base.limits.interrupted() {
+        return Study::cut_short(tests);
+    }
     let stretches = stretches(&base.compiled.program, base.solved.registers(), parameter, &interval);
     let solutions: Vec<Solutions<'_>> = stretches.iter().map(|stretch| solve(base, stretch)).collect();
     // Tests share critical points; each point is solved once.
     let mut points: Vec<(Root, OnPoint<'_>)> = Vec::new();
     let mut profiles: Vec<Profile> = Vec::new();
     for &test in tests {
+        // A tree that was left unsolved for that reason is not looked at.
+        if base.limits.interrupted() {
+            return Study::cut_short(tests);
+        }
         // Cells between critical points, each within one stretch.
         let mut cells: Vec<(usize, Root, Root)> = Vec::new();
         for (index, (stretch, trees)) in stretches.iter().zip(&solutions).enumerate() {
@@ -487,7 +506,7 @@ pub fn plan_switches(base: &Base<'_>, parameter: ParameterId) -> Vec<(TestId, Sw
     let analyse = |value: &Rational| {
         let mut values = Compiled::base(scenario);
         values[parameter.0] = value.clone();
-        plan_tests::analyse(scenario, &plans, plans.at(&compiled.strategic, &compiled.evaluate(&values)))
+        plan_tests::analyse(scenario, &plans, plans.at(&compiled.strategic, &compiled.evaluate(&values)), base.limits)
     };
     let answers = |analysis: &plan_tests::Analysis| {
         plan_tests::TESTS.map(|test| plan_tests::holds(scenario, &plans, analysis, test))

@@ -50,15 +50,15 @@ const MIXED_NODES: u64 = 5_000;
 
 /// Dominance and equilibria of a game of plans of a scenario. Where more than two players have a
 /// choice, mixed equilibria are searched if the pure ones leave a test open.
-pub fn analyse(scenario: &Scenario, plans: &PlanGame, game: NormalGame) -> Analysis {
+pub fn analyse(scenario: &Scenario, plans: &PlanGame, game: NormalGame, limits: &Limits) -> Analysis {
     let strict = uninterrupted(&game, Dominance::Strict);
     if active_players(&game).len() <= 2 {
-        return Analysis { strict, nash: nash(&game, &Limits::default()), game };
+        return Analysis { strict, nash: nash(&game, limits), game };
     }
     let pure = Equilibria { complete: false, ..pure_equilibria(&game) };
     let mut analysis = Analysis { strict, nash: pure, game };
     if TESTS.iter().any(|&test| holds(scenario, plans, &analysis, test).is_none()) {
-        let limits = Limits { nodes: MIXED_NODES, ..Limits::default() };
+        let limits = Limits { nodes: limits.nodes.min(MIXED_NODES), ..limits.clone() };
         analysis.nash = mixed_equilibria_among(&analysis.game, &analysis.strict.surviving, &limits);
     }
     analysis
@@ -145,12 +145,13 @@ pub fn tests(
     compiled: &Compiled,
     solved: &Exact<'_>,
     plans: Option<&PlanGame>,
+    limits: &Limits,
     solutions: &mut Vec<Solution>,
 ) -> Vec<Test> {
     let Some(plans) = plans else {
         return TESTS.iter().map(|&id| Test::unanswered(id, NoAnswer::TooManyPlans)).collect();
     };
-    let analysis = analyse(scenario, plans, plans.at(&compiled.strategic, solved.registers()));
+    let analysis = analyse(scenario, plans, plans.at(&compiled.strategic, solved.registers()), limits);
     let owner = scenario.owner().0;
     let attempts = |profile: &[usize]| plans.compliance[owner][profile[owner]].is_some_and(|k| k > 0);
     // At the base values only: switching points do not ask for it.
@@ -172,6 +173,9 @@ pub fn tests(
                 }
                 Test::answered(id, holds, None, evidence)
             }
+            None if limits.interrupted() || limits.nodes < MIXED_NODES || limits.answers < usize::MAX => {
+                Test::unanswered(id, NoAnswer::LimitReached)
+            }
             None if active_players(&analysis.game).len() <= 2 => Test::unanswered(id, NoAnswer::TooManyPlans),
             None => Test::unanswered(id, NoAnswer::MixedBeyondTwoPlayers),
         })
@@ -183,10 +187,9 @@ pub fn tests(
             _ => test,
         })
         .collect();
-    let limits = Limits::default();
     let sets = [
-        ("coarse_correlated", polytope.as_ref().and_then(|_| coarse_correlated(&analysis.game, &limits).ok())),
-        ("correlated", polytope.as_mut().and_then(|polytope| polytope.summary(&limits).ok())),
+        ("coarse_correlated", polytope.as_ref().and_then(|_| coarse_correlated(&analysis.game, limits).ok())),
+        ("correlated", polytope.as_mut().and_then(|polytope| polytope.summary(limits).ok())),
     ];
     // Linear programs over payoffs as long as a page take minutes.
     let short = polytope.is_some();
@@ -209,8 +212,8 @@ pub fn tests(
         .map(|(concept, answer)| Solution { concept, game: Some(GAME), answer: Ok(answer) }),
     );
     let sets = sets.into_iter().filter_map(|(concept, set)| Some((concept, Answer::Correlated(set?))));
-    let levels = short.then(|| maximin(&game, &limits).ok()).flatten();
-    let leaders = short.then(|| stackelberg(&game, &limits).ok()).flatten();
+    let levels = short.then(|| maximin(&game, limits).ok()).flatten();
+    let leaders = short.then(|| stackelberg(&game, limits).ok()).flatten();
     let assured = [("maximin", levels.map(Answer::Security)), ("stackelberg", leaders.map(Answer::Commitments))];
     let assured = assured.into_iter().filter_map(|(concept, answer)| Some((concept, answer?)));
     solutions.extend(sets.chain(assured).map(|(concept, answer)| Solution {

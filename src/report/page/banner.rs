@@ -33,7 +33,14 @@ pub fn banner(report: &Report<'_>, evidence: &Evidence) -> Banner {
     Banner {
         word: phrases::headline(verdict.headline).to_owned(),
         key: verdict.headline.key(),
-        reason: format!("{}.", phrases::capital(&reason::why(report, foreign))),
+        reason: match verdict.is_complete() {
+            true => format!("{}.", phrases::capital(&reason::why(report, foreign))),
+            false => format!(
+                "{}. Incomplete, since a limit was reached: {}.",
+                phrases::capital(&reason::why(report, foreign)),
+                phrases::cut_short(scenario, verdict)
+            ),
+        },
         numbers,
         about_numbers: format!(
             "Gains of {} in units of its own utility, which is {} today; below zero it loses by the concession. {}",
