@@ -134,6 +134,9 @@ fn what_is_wrong_with_a_genius_file_is_placed() {
     refused(&SELLER.replace("type=\"integer\"", "type=\"real\""), "no end of options", 9);
     refused(&SELLER.replace("ftype=\"linear\"", "ftype=\"triangular\""), "`triangular` is not read", 10);
     refused(&SELLER.replace("name=\"days\"", "name=\"day\""), "`day` is not one of the others'", 9);
+    let twice = |text: &str| SELLER.replace(text, &format!("{text}{text}"));
+    refused(&twice("<reservation value=\"0.3\"/>"), "a second `reservation`", 14);
+    refused(&twice("<evaluator ftype=\"linear\" offset=\"0.5\" slope=\"0.25\"/>"), "a second `evaluator`", 10);
     refused(&SELLER.replace("type=\"any\"", "type=\"nonlinear\""), "not additive", 1);
     refused(&SELLER.replace("</objective>", ""), "not well-formed XML", 15);
     refused("<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;</x>", "not well-formed XML", 1);

@@ -308,7 +308,9 @@ fn along_a_number_without_a_range_every_switching_point_is_right_and_none_is_mis
         let compiled = compiled(&scenario, Some(id));
         let schedules = Schedules::new(&compiled);
         let solved = at_base(&scenario, &schedules);
-        let base = Base { scenario: &scenario, compiled: &compiled, schedules: &schedules, solved: &solved };
+        let limits = concede::solve::limits::Limits::default();
+        let base =
+            Base { scenario: &scenario, compiled: &compiled, schedules: &schedules, solved: &solved, limits: &limits };
         let found = process_switches(&base, id, &TestId::SWITCHING);
         let switches = TestId::SWITCHING.map(|test| {
             let switches =

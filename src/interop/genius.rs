@@ -118,7 +118,9 @@ impl File<'_> {
             return Some(Part::Domain(topics));
         }
         let value = |file: &mut Self, name: &str| {
-            let node = root.descendants().find(|node| node.has_tag_name(name))?;
+            let mut nodes = root.descendants().filter(|node| node.has_tag_name(name));
+            let node = nodes.next()?;
+            file.no_second(nodes.next(), name);
             Some((file.number(node, "value")?, file.span(node)))
         };
         let reservation = value(self, "reservation").map_or(Rational::ZERO, |(value, _)| value);
@@ -238,7 +240,10 @@ impl File<'_> {
             self.fault(message, span, "check the bounds");
             return Vec::new();
         }
-        let line = match issue.children().find(|node| node.has_tag_name("evaluator")) {
+        let mut evaluators = issue.children().filter(|node| node.has_tag_name("evaluator"));
+        let (first, second) = (evaluators.next(), evaluators.next());
+        self.no_second(second, "evaluator");
+        let line = match first {
             None if is_domain => Some((Rational::ZERO, Rational::ZERO)),
             None => {
                 self.fault("this issue has no evaluator", span.clone(), "write <evaluator ftype=\"linear\" …/> in it");
@@ -266,6 +271,14 @@ impl File<'_> {
                 Worth { name: value.to_string(), span: span.clone(), utility }
             })
             .collect()
+    }
+
+    /// Of two that say different things neither is the one that is meant.
+    fn no_second(&mut self, second: Option<Node>, name: &str) {
+        if let Some(second) = second {
+            let span = self.span(second);
+            self.fault(format!("a second `{name}`"), span, "keep the one that is meant");
+        }
     }
 
     /// A number in an attribute. `None` (reported) where there is none.

@@ -177,6 +177,24 @@ fn trimmed(text: String) -> String {
     }
 }
 
+/// What a limit left out of a verdict.
+pub fn cut_short(scenario: &Scenario, verdict: &Verdict) -> String {
+    let mut left_out = Vec::new();
+    if !verdict.unstudied.is_empty() {
+        let ranged = scenario.parameters.iter().filter(|parameter| !parameter.is_fixed()).count();
+        left_out.push(format!(
+            "{} of {ranged} numbers with a range were not studied, and each might turn a test",
+            verdict.unstudied.len()
+        ));
+    }
+    let open = verdict.tests.iter().filter(|test| test.why == Some(NoAnswer::LimitReached));
+    let open: Vec<&str> = open.map(|test| test.id.key()).collect();
+    if !open.is_empty() {
+        left_out.push(format!("without an answer for that reason: {}", open.join(", ")));
+    }
+    left_out.join("; ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,22 +212,4 @@ mod tests {
         assert_eq!(plain("1/3", 4), "0.3333");
         assert_eq!(plain("99.999", 2), "100");
     }
-}
-
-/// What a limit left out of a verdict.
-pub fn cut_short(scenario: &Scenario, verdict: &Verdict) -> String {
-    let mut left_out = Vec::new();
-    if !verdict.unstudied.is_empty() {
-        let ranged = scenario.parameters.iter().filter(|parameter| !parameter.is_fixed()).count();
-        left_out.push(format!(
-            "{} of {ranged} numbers with a range were not studied, and each might turn a test",
-            verdict.unstudied.len()
-        ));
-    }
-    let open = verdict.tests.iter().filter(|test| test.why == Some(NoAnswer::LimitReached));
-    let open: Vec<&str> = open.map(|test| test.id.key()).collect();
-    if !open.is_empty() {
-        left_out.push(format!("without an answer for that reason: {}", open.join(", ")));
-    }
-    left_out.join("; ")
 }

@@ -95,6 +95,7 @@ pub fn turning(report: &Report<'_>) -> String {
     let gaps = distinct(tests().flat_map(|test| test.gaps.iter().copied()).collect());
     let open = gaps.iter().filter(|gap| !turns.contains(gap)).count();
     let mut words = match (turns.len(), headline) {
+        (0, _) if open > 0 => "no single number, moved within its range, is known to change that".to_owned(),
         (0, _) => "no single number, moved within its range, changes that".to_owned(),
         (1, 1) => "one number, moved within its range, would change the verdict".to_owned(),
         (count, 0) if !open_headline.is_empty() => format!(
