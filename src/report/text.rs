@@ -231,7 +231,7 @@ pub fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) ->
                 (false, true) => "the pure ones",
                 (false, false) => "those found",
             };
-            writeln!(out, "    {equilibria} equilibria of plans ({scope}), {attempting} of them attempt; for instance:")
+            writeln!(out, "    equilibria of plans ({scope}): {equilibria}; with an attempt: {attempting}")
         }
         Derivation::NeverSucceeds => writeln!(
             out,
@@ -242,8 +242,8 @@ pub fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) ->
             "    yet backward induction attempts it, by a strategy that none of these plans is: plans treat a refusal and a failure alike (see docs/model.md)"
         ),
         Derivation::Stationary { equilibria, attempting, complete } => {
-            let scope = if *complete { "" } else { " found; there may be more" };
-            writeln!(out, "    {equilibria} stationary equilibria{scope}, {attempting} of them attempt; for instance:")
+            let scope = if *complete { "" } else { " (those found)" };
+            writeln!(out, "    stationary equilibria{scope}: {equilibria}; with an attempt: {attempting}")
         }
         Derivation::Offers { equilibria, complete } => {
             let scope = if *complete { "" } else { " found; there may be more" };
