@@ -7,7 +7,16 @@ use crate::verdict::{Headline, SwitchingPoint, TestId};
 
 use super::{HEADLINE_TESTS, Report, phrases};
 
-/// Why: what conceding brings at the stated beliefs and against best play, or that it cannot pay.
+/// The numbers that decide a verdict, in words that follow a gain of the owner.
+pub const DECIDING: [(TestId, &str); 5] = [
+    (TestId::Honoured, "against today, if it succeeds and the demander signs"),
+    (TestId::ExpectedUtility, "against today, expected on the odds assumed"),
+    (TestId::SubgamePerfect, "against refusing, if each side does what is best for it"),
+    (TestId::Sequential, "against refusing, while intentions are hidden"),
+    (TestId::Offers, "the chance that what is agreed on at once holds it"),
+];
+
+/// Why: what conceding brings on the odds assumed and against best play, or that it cannot pay.
 /// `name` sets off the names of players.
 pub fn why(report: &Report<'_>, name: impl Fn(&str) -> String) -> String {
     let (scenario, verdict) = (report.scenario, report.verdict);
@@ -26,7 +35,7 @@ pub fn why(report: &Report<'_>, name: impl Fn(&str) -> String) -> String {
         let test = verdict.test(id);
         (test.and_then(|test| test.holds), test.and_then(|test| test.value.as_ref()))
     };
-    // Who gains is said once.
+    // Who gains is said once. Names may be plural, so that no verb follows one.
     let said = std::cell::Cell::new(false);
     let brings = |value: &Rational| {
         let (what, whom) = if said.replace(true) { ("it", String::new()) } else { ("conceding", format!("{owner} ")) };
@@ -34,13 +43,13 @@ pub fn why(report: &Report<'_>, name: impl Fn(&str) -> String) -> String {
         match (value.is_zero(), value.is_negative()) {
             (true, _) => format!("{what} changes nothing"),
             (_, true) => format!("{what} costs {whom}{amount}"),
-            (_, false) => format!("{what} gains {whom}{amount}"),
+            (_, false) => format!("{what} brings {whom}{amount}"),
         }
     };
     let mut clauses = Vec::new();
     let (honoured, most) = answer(TestId::Honoured);
     if verdict.headline != Headline::Rational {
-        let all_well = "with success and a signature";
+        let all_well = "if it succeeds and is then signed";
         clauses.extend(most.map(|most| match honoured {
             Some(false) => format!("even {all_well}, {}", brings(most)),
             _ => format!("{all_well}, {}", brings(most)),
@@ -50,30 +59,66 @@ pub fn why(report: &Report<'_>, name: impl Fn(&str) -> String) -> String {
         }
     }
     clauses.push(match answer(TestId::ExpectedUtility) {
-        (Some(_), Some(value)) => format!("at the stated beliefs {}", brings(value)),
-        (Some(true), None) => "at the stated beliefs it pays".to_owned(),
-        (Some(false), None) => "at the stated beliefs it does not pay".to_owned(),
-        (None, _) => "no belief about signing is stated".to_owned(),
+        (Some(_), Some(value)) => format!("on the odds assumed {}", brings(value)),
+        (Some(true), None) => "on the odds assumed it pays".to_owned(),
+        (Some(false), None) => "on the odds assumed it does not pay".to_owned(),
+        (None, _) => "the file does not say how likely a signature is".to_owned(),
     });
     let (played, value) = answer(TestId::SubgamePerfect);
-    let best = "if everybody plays its best";
+    let best = "where each side does what is best for it,";
+    let against = |value: &Rational| match (value.is_zero(), value.is_negative()) {
+        (true, _) => "leaves it as well off as refusing".to_owned(),
+        (_, true) => format!("leaves it {} worse off than refusing", phrases::plain(&value.abs(), 2)),
+        (_, false) => format!("leaves it {} better off than refusing", phrases::plain(value, 2)),
+    };
     clauses.push(match played {
         Some(true) => {
-            let over = value.map_or_else(String::new, |value| format!(" and {} against refusing", brings(value)));
+            let over = value.map_or_else(String::new, |value| format!(", which {}", against(value)));
             let then = match answer(TestId::RatchetProof).0 {
                 Some(true) => ", and the agreement is then signed",
-                Some(false) => ", but the agreement is not surely signed then",
+                Some(false) => ", but then the agreement might not be signed",
                 None => "",
             };
-            format!("{best} it is done{over}{then}")
+            format!("{best} {owner} would concede{over}{then}")
         }
         Some(false) => {
-            let over = value.map_or_else(String::new, |value| format!(", since {} against refusing", brings(value)));
-            format!("{best} it is not done{over}")
+            let over = value.map_or_else(String::new, |value| format!(", since conceding {}", against(value)));
+            format!("{best} {owner} would refuse{over}")
         }
-        None => format!("whether it is done {best} is open"),
+        None => format!("{best} the answer is open"),
     });
     clauses.join("; ")
+}
+
+/// What a headline says of the concession; of a conditional one, where it falls short.
+pub fn meaning(report: &Report<'_>) -> String {
+    let holds = |id: TestId| report.verdict.test(id).and_then(|test| test.holds);
+    match report.verdict.headline {
+        Headline::Rational => {
+            "RATIONAL: it pays on the odds assumed, it is the owner's best move, and it is then signed.".to_owned()
+        }
+        Headline::NotRational => {
+            "NOT RATIONAL: it does not pay, and no single number within its range changes that.".to_owned()
+        }
+        Headline::Conditional if report.verdict.test(TestId::Offers).is_some() => {
+            "CONDITIONAL: it is agreed on in some cases only.".to_owned()
+        }
+        Headline::Conditional => {
+            let odds = match holds(TestId::ExpectedUtility) {
+                Some(true) => None,
+                Some(false) => Some("it loses on the odds assumed"),
+                None => Some("whether it pays on the odds is open"),
+            };
+            let best = match (holds(TestId::SubgamePerfect), holds(TestId::RatchetProof)) {
+                (Some(true), Some(true)) => None,
+                (Some(true), _) => Some("it might not be signed once it is made"),
+                (Some(false), _) => Some("it is not the owner's best move"),
+                (None, _) => Some("whether it is the owner's best move is open"),
+            };
+            let short: Vec<&str> = odds.into_iter().chain(best).collect();
+            format!("CONDITIONAL: it would pay if all went well, but {}.", short.join(", and "))
+        }
+    }
 }
 
 /// What single numbers can do to the answers, moved within their ranges.
@@ -95,26 +140,24 @@ pub fn turning(report: &Report<'_>) -> String {
     let gaps = distinct(tests().flat_map(|test| test.gaps.iter().copied()).collect());
     let open = gaps.iter().filter(|gap| !turns.contains(gap)).count();
     let mut words = match (turns.len(), headline) {
-        (0, _) if open > 0 => "no single number, moved within its range, is known to change that".to_owned(),
-        (0, _) => "no single number, moved within its range, changes that".to_owned(),
-        (1, 1) => "one number, moved within its range, would change the verdict".to_owned(),
+        (0, _) if open > 0 => "no single number, moved within its range, is known to change the verdict".to_owned(),
+        (0, _) => "no single number, moved within its range, changes the verdict".to_owned(),
+        (1, 1) => "only one number, moved within its range, would change the verdict".to_owned(),
         (count, 0) if !open_headline.is_empty() => format!(
-            "{}, moved alone within its range, would change a test behind it, and for {} of them the verdict then depends on other numbers",
+            "{}, moved alone within its range, would change a test behind the verdict, and for {} of them it then depends on other numbers",
             if count == 1 { "one number".to_owned() } else { format!("each of {count} numbers") },
             open_headline.len()
         ),
-        (1, _) => {
-            "no single number changes the verdict, but one, moved within its range, would change a test behind it"
-                .to_owned()
-        }
+        (1, _) => "no single number changes the verdict; one, moved within its range, would change a test behind it"
+            .to_owned(),
         (count, 0) => format!(
-            "no single number changes the verdict, but each of {count}, moved alone within its range, would change a test behind it"
+            "no single number changes the verdict; {count} of them, moved alone within their ranges, would each change a test behind it"
         ),
         (count, turning) if count == turning => {
             format!("each of {count} numbers, moved alone within its range, would change the verdict")
         }
         (count, turning) => format!(
-            "each of {count} numbers, moved alone within its range, would change a test behind it, {turning} of them the verdict"
+            "each of {count} numbers, moved alone within its range, would change a test behind the verdict, and {turning} of them the verdict itself"
         ),
     };
     match open {
@@ -154,10 +197,10 @@ mod tests {
     fn the_reason_holds_the_numbers_that_decide() {
         let conditional = told(IIDA.to_owned());
         assert!(
-            conditional.contains("conceding gains Government") && conditional.contains("at the stated beliefs it "),
+            conditional.contains("conceding brings Government") && conditional.contains("on the odds assumed it "),
             "{conditional}"
         );
         let never = told(IIDA.replacen("success = 6", "success = 600", 1));
-        assert!(never.starts_with("even with success and a signature, conceding costs Government"), "{never}");
+        assert!(never.starts_with("even if it succeeds and is then signed, conceding costs Government"), "{never}");
     }
 }

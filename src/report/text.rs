@@ -77,13 +77,7 @@ fn deciding_numbers(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
         phrases::plain(disagreement, 2)
     )?;
     let mut table = table::bare();
-    for (id, words) in [
-        (TestId::Honoured, "if it succeeds and the demander signs"),
-        (TestId::ExpectedUtility, "expected, at the stated beliefs"),
-        (TestId::SubgamePerfect, "over refusing, if everybody plays its best"),
-        (TestId::Sequential, "over refusing, if types are hidden"),
-        (TestId::Offers, "the chance that what is agreed on at once holds it"),
-    ] {
+    for (id, words) in reason::DECIDING {
         if let Some(value) = report.verdict.test(id).and_then(|test| test.value.as_ref()) {
             table.add_row(["  ".to_owned(), phrases::signed(value, 2), words.to_owned()]);
         }

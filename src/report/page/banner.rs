@@ -10,19 +10,10 @@ use crate::verdict::{Headline, TestId};
 
 use super::{Banner, Cell, foreign};
 
-/// The numbers that decide a verdict, in words that end "gains of the owner …".
-const NUMBERS: [(TestId, &str); 5] = [
-    (TestId::Honoured, "if it succeeds and the demander signs"),
-    (TestId::ExpectedUtility, "expected, at the stated beliefs"),
-    (TestId::SubgamePerfect, "over refusing, if everybody plays its best"),
-    (TestId::Sequential, "over refusing, if types are hidden"),
-    (TestId::Offers, "the chance that what is agreed on at once holds it"),
-];
-
 pub fn banner(report: &Report<'_>, evidence: &Evidence) -> Banner {
     let (scenario, verdict) = (report.scenario, report.verdict);
     let owner = verdict.owner;
-    let numbers = NUMBERS
+    let numbers = reason::DECIDING
         .into_iter()
         .filter_map(|(id, words)| Some((verdict.test(id)?.value.as_ref()?, words)))
         .map(|(value, words)| {
@@ -33,26 +24,22 @@ pub fn banner(report: &Report<'_>, evidence: &Evidence) -> Banner {
     Banner {
         word: phrases::headline(verdict.headline).to_owned(),
         key: verdict.headline.key(),
-        reason: match verdict.is_complete() {
-            true => format!("{}.", phrases::capital(&reason::why(report, foreign))),
-            false => format!(
-                "{}. Incomplete, since a limit was reached: {}.",
-                phrases::capital(&reason::why(report, foreign)),
-                phrases::cut_short(scenario, verdict)
-            ),
-        },
+        reason: [
+            Some(format!("{}.", phrases::capital(&reason::why(report, foreign)))),
+            evidence.tally.as_ref().and_then(|tally| firmness(tally, verdict.headline)),
+            (!verdict.is_complete())
+                .then(|| format!("Incomplete, since a limit was reached: {}.", phrases::cut_short(scenario, verdict))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" "),
         numbers,
         about_numbers: format!(
-            "Gains of {} in units of its own utility, which is {} today; below zero it loses by the concession. {}",
+            "Points of {}, on its own scale, which stands at {} today; below zero conceding makes it worse off. {}",
             foreign(&scenario.players[owner.0].name),
             phrases::plain(&verdict.disagreement[owner.0], 2),
-            match verdict.headline {
-                Headline::Rational => "RATIONAL: it pays as believed, best play makes it, and it is then signed.",
-                Headline::NotRational =>
-                    "NOT RATIONAL: it does not pay, and no single number within its range changes that.",
-                Headline::Conditional =>
-                    "CONDITIONAL: it would pay if all went well, but it does not pass every test that RATIONAL asks for.",
-            }
+            reason::meaning(report)
         ),
         changes: changes(report, evidence),
     }
@@ -76,8 +63,8 @@ fn changes(report: &Report<'_>, evidence: &Evidence) -> Vec<String> {
         let parameter = report.scenario.parameter(flip.parameter);
         let name = |player: PlayerId| foreign(&report.scenario.players[player.0].name);
         let kind = match parameter.lever {
-            Some(player) => format!("Nearest lever, in the hands of {}", name(player)),
-            None => "Nearest risk".to_owned(),
+            Some(player) => format!("Nearest number that {} can move", name(player)),
+            None => "Nearest number that is only believed".to_owned(),
         };
         let below = flip.at.to_f64() < parameter.base.to_f64();
         let side = match (flip.outcome, below) {
@@ -91,7 +78,7 @@ fn changes(report: &Report<'_>, evidence: &Evidence) -> Vec<String> {
             format!("the verdict is {}", flip.headline)
         };
         found.push(format!(
-            "{kind}: {}, {} today; {side} {}, {}, and {verdict}.",
+            "{kind}: {}, here {}; {side} {}, {}, and {verdict}.",
             labels::number(report.scenario, flip.parameter),
             Cell::number(&parameter.base, 4).text,
             flips::at(&flip.at, 4),
@@ -102,15 +89,39 @@ fn changes(report: &Report<'_>, evidence: &Evidence) -> Vec<String> {
     found
 }
 
+/// A share of the samples of a sweep, kept on one line.
+fn share(count: u64, tally: &Tally) -> String {
+    format!("{:.1}\u{a0}%", 100.0 * count as f64 / tally.rows as f64)
+}
+
+/// How firm a headline is: how often it comes out where all numbers are drawn at once, and what
+/// comes out more often.
+fn firmness(tally: &Tally, headline: Headline) -> Option<String> {
+    let shares = || Tally::HEADLINES.into_iter().zip(tally.headlines);
+    let (_, own) = shares().find(|(one, _)| *one == headline)?;
+    let (most, count) =
+        shares().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > own).unwrap_or((headline, own));
+    (tally.rows > 0).then(|| {
+        let own = share(own, tally);
+        match most == headline {
+            true => format!("With all numbers varied at once within their ranges, that holds in {own} of cases."),
+            false => format!(
+                "With all numbers varied at once within their ranges, that holds in {own} of cases, and {} comes out more often ({}).",
+                phrases::headline(most),
+                share(count, tally)
+            ),
+        }
+    })
+}
+
 /// The share of the headlines where all numbers are drawn over their ranges at once.
 fn samples(tally: &Tally, seed: u64) -> Option<String> {
-    let share = |count: u64| format!("{:.1} %", 100.0 * count as f64 / tally.rows as f64);
     let shares = Tally::HEADLINES.into_iter().zip(tally.headlines).filter(|(_, count)| *count > 0);
     let words: Vec<String> =
-        shares.map(|(headline, count)| format!("{} in {}", phrases::headline(headline), share(count))).collect();
+        shares.map(|(headline, count)| format!("{} in {}", phrases::headline(headline), share(count, tally))).collect();
     (tally.rows > 0).then(|| {
         format!(
-            "All numbers at once, drawn over their ranges: {} of {} samples (an estimate, seed {seed}).",
+            "All numbers varied at once: {} of {} samples (an estimate, seed {seed}).",
             words.join(", "),
             sweep::grouped(tally.rows)
         )
@@ -132,12 +143,12 @@ pub fn effect(report: &Report<'_>, flip: &Flip) -> String {
         .map(|test| match (test, holds) {
             (TestId::Honoured, true) => "it pays if it succeeds and is signed".to_owned(),
             (TestId::Honoured, false) => "it does not pay even if it succeeds and is signed".to_owned(),
-            (TestId::ExpectedUtility, true) => "it pays as believed".to_owned(),
-            (TestId::ExpectedUtility, false) => "it does not pay as believed".to_owned(),
-            (TestId::SubgamePerfect, true) => format!("{owner} would make it"),
-            (TestId::SubgamePerfect, false) => format!("{owner} would not make it"),
+            (TestId::ExpectedUtility, true) => "it pays on the odds assumed".to_owned(),
+            (TestId::ExpectedUtility, false) => "it does not pay on the odds assumed".to_owned(),
+            (TestId::SubgamePerfect, true) => format!("{owner} would concede"),
+            (TestId::SubgamePerfect, false) => format!("{owner} would refuse"),
             (TestId::RatchetProof, true) => format!("{demander} would then sign"),
-            (TestId::RatchetProof, false) => format!("{demander} would not surely sign"),
+            (TestId::RatchetProof, false) => format!("{demander} might then not sign"),
             (test, true) => format!("“{}” holds", labels::test(*test)),
             (test, false) => format!("“{}” fails", labels::test(*test)),
         })

@@ -56,7 +56,7 @@ pub fn section(
     names: Names<'_>,
 ) -> Option<Section> {
     let stable = lasting(solutions)?;
-    let mut section = Section::new("conflict", "Which states could last");
+    let mut section = Section::new("conflict", "Which outcomes could last");
     section.text(format!(
         "The same situation without time and chance: {}, {}. A state is stable for a player if every move away that it would like can be answered so that it regrets it, or if there is none; the standards differ in what answers count.",
         phrases::counted(game.states(), "state", "states"),

@@ -140,7 +140,7 @@ fn bargain(report: &Report<'_>) -> Option<Section> {
 /// Coalitional games of the scenario, where there are any.
 fn coalitions(report: &Report<'_>) -> Option<Section> {
     let all: Vec<&Solution> = report.verdict.solutions.iter().collect();
-    coalitional::section("Who could hold together", &all, report.scenario.into())
+    coalitional::section("Which coalitions could hold", &all, report.scenario.into())
 }
 
 fn stability(report: &Report<'_>, evidence: &Evidence) -> Option<Section> {
