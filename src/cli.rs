@@ -45,7 +45,7 @@ Is a concession rational, what would flip the answer, and why.
 
 A TOML file describes a negotiation: the players, the concessions that are asked of them, what \
 the outcomes are worth, and how sure you are. concede solves it exactly and judges the concession \
-by a dozen tests of game theory.";
+by sixteen tests of game theory.";
 
 const EXAMPLES: &str = "\
 Examples:

@@ -47,7 +47,7 @@ pub fn judge_with(
 ) -> Result<(Compiled, Verdict), CompileError> {
     let compiled = compile(scenario, None)?;
     if matches!(scenario.process.protocol, Protocol::AlternatingOffers(_)) {
-        let mut verdict = assess(scenario, &compiled);
+        let mut verdict = assess(scenario, &compiled, limits);
         verdict.headline = verdict.headline();
         return Ok((compiled, verdict));
     }

@@ -521,16 +521,16 @@ pub struct Tight {
 
 /// The verdict at the base values, without switching points and without `robust`, which
 /// look at other values (see [`crate::uncertainty::judge`]).
-pub fn assess(scenario: &Scenario, compiled: &Compiled) -> Verdict {
+pub fn assess(scenario: &Scenario, compiled: &Compiled, limits: &Limits) -> Verdict {
     let schedules = Schedules::new(compiled);
     let solved = process_tests::at_base(scenario, &schedules);
-    assess_solved(scenario, compiled, &solved, &Limits::default())
+    assess_solved(scenario, compiled, &solved, limits)
 }
 
 /// The same, where the trees are solved already.
 pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>, limits: &Limits) -> Verdict {
     if matches!(scenario.process.protocol, Protocol::AlternatingOffers(_)) {
-        return assess_offers(scenario, compiled, solved);
+        return assess_offers(scenario, compiled, solved, limits);
     }
     let registers = solved.registers();
     let plans = PlanGame::new(scenario, &compiled.strategic);
@@ -565,7 +565,7 @@ pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_
 }
 
 /// The verdict where the parties make each other offers: nobody plays the demand process.
-fn assess_offers(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Verdict {
+fn assess_offers(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>, limits: &Limits) -> Verdict {
     let registers = solved.registers();
     let mut solutions = Vec::new();
     let mut tests = process_tests::tests(scenario, compiled, solved);
@@ -574,7 +574,7 @@ fn assess_offers(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -
     tests.extend(bargain_tests::tests(scenario, &mut solutions));
     tests.push(coalition_test::test(scenario, &mut solutions));
     tests.push(stability_test::test(scenario, &mut solutions));
-    tests.extend(offers_test::test(scenario, &mut solutions));
+    tests.extend(offers_test::test(scenario, limits, &mut solutions));
     tests.sort_by_key(|test| test.id);
     Verdict {
         concession: scenario.question,

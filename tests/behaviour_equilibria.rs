@@ -328,6 +328,46 @@ fn war_of_attrition_discrete() {
     }
 }
 
+/// Out pays one 2 and stays best if two answers l. That is best where two believes for certain in
+/// the node of B, at which r pays no more, though three sees no reason for either tremble.
+#[test]
+fn a_belief_off_the_path_may_be_certain() {
+    let game = tree(
+        "EFG 2 R \"\" { \"one\" \"two\" \"three\" } \"\"\n\
+         p \"\" 1 1 \"\" { \"Out\" \"A\" \"B\" } 0\n\
+         p \"\" 3 1 \"\" { \"x\" \"y\" } 0\nt \"\" 1 \"\" { 2, 5, 1 }\nt \"\" 6 \"\" { 2, 5, 0 }\n\
+         p \"\" 2 1 \"\" { \"l\" \"r\" } 0\nt \"\" 2 \"\" { 0, 0, 0 }\nt \"\" 3 \"\" { 3, 1, 0 }\n\
+         p \"\" 2 1 \"\" { \"l\" \"r\" } 0\nt \"\" 4 \"\" { 0, 0, 0 }\nt \"\" 5 \"\" { 3, 0, 0 }\n",
+    );
+    let all = found(sequential(&game, &Limits::default()));
+    check_all(&game, Claim::Sequential, &all.equilibria);
+    let out = |one: &&BehaviourEquilibrium| {
+        one.behaviour.iter().any(|own| own.as_deref() == Some(&numbers(&["1", "0", "0"])[..]))
+    };
+    let answers: Vec<_> = all.equilibria.iter().filter(out).flat_map(|one| &one.behaviour).flatten().collect();
+    assert!(answers.contains(&&numbers(&["1", "0"])), "{all:?}");
+}
+
+/// Sets with very many actions are left to other ways, and nothing is claimed of them.
+#[test]
+fn a_set_of_many_actions_is_not_cut() {
+    let ends = |count: usize| -> String {
+        (0..count)
+            .map(|at| format!("t \"\" {} \"\" {{ {} }}\n", at + 2, if at + 1 == count { 100 } else { 1 }))
+            .collect()
+    };
+    let names: String = (0..17).map(|at| format!("\"a{at}\" ")).collect();
+    let game = tree(&format!(
+        "EFG 2 R \"\" {{ \"one\" }} \"\"\np \"\" 1 1 \"\" {{ \"Out\" \"In\" }} 0\nt \"\" 1 \"\" {{ -9 }}\n\
+         p \"\" 1 2 \"\" {{ {names}}} 0\n{}",
+        ends(17)
+    ));
+    assert!(by_supports(&game, &mut Spent::nothing_of(&Limits::default())).is_none());
+    let all = found(sequential(&game, &Limits::default()));
+    assert_eq!(all.equilibria.len(), 1);
+    assert_eq!(all.equilibria[0].payoffs, numbers(&["100"]));
+}
+
 /// Every pure profile that consistency proves sequential is in a list that claims to hold all.
 #[test]
 fn lists_by_supports_lack_no_pure_equilibrium() {

@@ -168,7 +168,7 @@ fn a_period_has_its_risk() {
         let text = text.replace("treaty = 40", "always = 20\ntreaty = 40");
         let scenario = scenario(&text);
         let compiled = compile(&scenario, None).unwrap();
-        assess(&scenario, &compiled).test(TestId::SubgamePerfect).unwrap().value.clone().unwrap()
+        assess(&scenario, &compiled, &Limits::default()).test(TestId::SubgamePerfect).unwrap().value.clone().unwrap()
     };
     // Status quo 20 (1 - h) = 18; signed 60; conflict 0: -8 + δ ((1 - h) 42 - h 18).
     assert_eq!(risky("0.1", "false"), number("29.8"));
@@ -182,7 +182,7 @@ fn the_lead_scenario_is_worth_the_same_by_its_tree_and_by_its_states() {
         let text = std::fs::read_to_string(format!("scenarios/{file}.toml")).unwrap();
         let scenario = scenario(&text);
         let compiled = compile(&scenario, None).unwrap();
-        let verdict = assess(&scenario, &compiled);
+        let verdict = assess(&scenario, &compiled, &Limits::default());
         let by_tree = verdict.test(TestId::SubgamePerfect).unwrap().value.clone().unwrap();
         let process = stationary_process(&scenario).unwrap();
         let found = equilibria(&process.game);

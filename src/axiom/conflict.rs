@@ -30,6 +30,7 @@ pub fn check_question(
         let gap = &margin.abs() * &Rational::from(2);
         match (margin.is_negative() && holds, look.is_stable(&gap, holds, false), look.is_stable(&gap, holds, true)) {
             (true, ..) => Err("a state that is stable has a negative margin".to_owned()),
+            _ if margin.is_positive() && !holds => Err("a state that is not stable has a positive margin".to_owned()),
             (_, within, beyond) if within == holds && beyond != holds => Ok(()),
             _ => Err("the verdict does not turn at the margin".to_owned()),
         }

@@ -110,7 +110,7 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
     let mut checks = check(&certificate, &claims, &summary(report, &certificate)?)?;
     // All but these are about every scenario.
     let special = |id: TestId| match id {
-        TestId::Stationary => true,
+        TestId::Stationary => certificate.stationary.is_none(),
         TestId::Offers => certificate.offers.is_none(),
         _ => false,
     };
@@ -190,7 +190,12 @@ fn protocol_checks(report: &Value, offers: Option<&OfferCertificate>, claims: &[
     let fault = answered.map(|id| format!("`{}` is answered", id.key()));
     let mut checks = vec![Check { claim: "where offers are made nothing is said of demands".to_owned(), fault }];
     let entry = report["solutions"].as_array().into_iter().flatten().find(|one| one["form"] == "alternating_offers");
-    let Some(entry) = entry else { return Ok(checks) };
+    let Some(entry) = entry else {
+        let fault =
+            claimed.and_then(|claim| claim.holds).map(|_| "the equilibria it rests on are not there".to_owned());
+        checks.push(Check { claim: "`offers` has its equilibria".to_owned(), fault });
+        return Ok(checks);
+    };
     let unreadable = |error| format!("the answer of `stationary` cannot be read: {error}");
     let read = alternating_offers_json::read(entry, &offers.game.players, &offers.game.packages).map_err(unreadable)?;
     if let OfferFinding::Stationary(found) = read {
@@ -553,6 +558,7 @@ fn summary(report: &Value, certificate: &Certificate) -> Result<Summary, String>
     });
     let disagreement = verdict["disagreement"].as_array().into_iter().flatten().map(number);
     Ok(Summary {
+        complete: verdict["complete"] != false,
         headline: verdict["headline"].as_str().ok_or("it has no headline")?.to_owned(),
         disagreement: disagreement.collect::<Result<_, _>>()?,
         gain: number(&verdict["gain"])?,

@@ -166,12 +166,14 @@ impl Multivariate {
     }
 }
 
-/// Equations and inequalities (at least zero) of variables in (0, 1].
+/// Equations and inequalities (at least zero) of variables in (0, 1], some of which are zero.
 #[derive(Debug, Clone, Default)]
 pub struct System {
     pub variables: usize,
     pub equations: Vec<Multivariate>,
     pub inequalities: Vec<Multivariate>,
+    /// The variables that are zero.
+    pub zero: Vec<usize>,
 }
 
 /// What is known of the solutions.
@@ -192,8 +194,15 @@ impl System {
     /// remains is settled if all inequalities are affine then.
     pub fn solve(&self) -> Solved {
         let mut solved = Solved::default();
-        let given: Vec<Multivariate> = (0..self.variables).map(Multivariate::variable).collect();
-        let mut ahead = vec![(self.equations.clone(), given)];
+        let start = |place: usize| match self.zero.contains(&place) {
+            true => Multivariate::default(),
+            false => Multivariate::variable(place),
+        };
+        let given: Vec<Multivariate> = (0..self.variables).map(start).collect();
+        let without = |one: &Multivariate| {
+            self.zero.iter().fold(one.clone(), |one, &place| one.with(place, &Multivariate::default()))
+        };
+        let mut ahead = vec![(self.equations.iter().map(without).collect(), given)];
         while let Some((equations, values)) = ahead.pop() {
             self.piece(equations, values, &mut ahead, &mut solved);
         }
@@ -328,6 +337,7 @@ mod tests {
             variables: 2,
             equations: vec![sum(&[(&[0, 1], 3), (&[0], -1)]), sum(&[(&[0], 1), (&[1], 1), (&[], -1)])],
             inequalities: Vec::new(),
+            zero: Vec::new(),
         };
         let solved = system.solve();
         assert_eq!(solved.points, [[Rational::new(2, 3), Rational::new(1, 3)]]);
@@ -341,6 +351,7 @@ mod tests {
             variables: 1,
             equations: vec![sum(&[(&[0, 0], factor), (&[], -1)])],
             inequalities: Vec::new(),
+            zero: Vec::new(),
         };
         assert_eq!(of(4).solve().points, [[Rational::new(1, 2)]]);
         let open = of(2).solve();
@@ -354,6 +365,7 @@ mod tests {
             variables: 2,
             equations: vec![sum(&[(&[0], 1), (&[1], 1), (&[], -1)])],
             inequalities: vec![sum(&[(&[0], 4), (&[], -1)])],
+            zero: Vec::new(),
         };
         let mut points = system.solve().points;
         points.sort();

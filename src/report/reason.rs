@@ -93,15 +93,23 @@ pub fn why(report: &Report<'_>, name: impl Fn(&str) -> String) -> String {
 /// What a headline says of the concession; of a conditional one, where it falls short.
 pub fn meaning(report: &Report<'_>) -> String {
     let holds = |id: TestId| report.verdict.test(id).and_then(|test| test.holds);
+    if report.verdict.test(TestId::Offers).is_some() {
+        let words = match report.verdict.headline {
+            Headline::Rational => "RATIONAL: what the parties agree on at once holds it, in every equilibrium.",
+            Headline::NotRational => "NOT RATIONAL: what the parties agree on at once never holds it.",
+            Headline::Conditional => "CONDITIONAL: it is agreed on in some cases, or what is agreed on is open.",
+        };
+        return words.to_owned();
+    }
     match report.verdict.headline {
         Headline::Rational => {
             "RATIONAL: it pays on the odds assumed, it is the owner's best move, and it is then signed.".to_owned()
         }
+        Headline::NotRational if holds(TestId::Honoured) == Some(false) => {
+            "NOT RATIONAL: it does not pay even if all goes well.".to_owned()
+        }
         Headline::NotRational => {
             "NOT RATIONAL: it does not pay, and no single number within its range changes that.".to_owned()
-        }
-        Headline::Conditional if report.verdict.test(TestId::Offers).is_some() => {
-            "CONDITIONAL: it is agreed on in some cases only.".to_owned()
         }
         Headline::Conditional => {
             let odds = match holds(TestId::ExpectedUtility) {
@@ -116,7 +124,8 @@ pub fn meaning(report: &Report<'_>) -> String {
                 (None, _) => Some("whether it is the owner's best move is open"),
             };
             let short: Vec<&str> = odds.into_iter().chain(best).collect();
-            format!("CONDITIONAL: it would pay if all went well, but {}.", short.join(", and "))
+            let well = if holds(TestId::Honoured) == Some(true) { "it would pay if all went well, but " } else { "" };
+            format!("CONDITIONAL: {well}{}.", short.join(", and "))
         }
     }
 }

@@ -26,6 +26,11 @@ use super::graph_stability::path;
 /// A conflict with more moves is not measured.
 const MAX_MOVES: usize = 1 << 16;
 
+/// Whether a conflict has few enough moves for [`margin`].
+pub fn is_measured(game: &GraphModel) -> bool {
+    game.moves.iter().map(Moves::count).sum::<usize>() <= MAX_MOVES
+}
+
 /// Which way utilities are moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Towards {
@@ -35,7 +40,7 @@ enum Towards {
 
 /// How far the utilities may move before a state that is stable for a player in some sense is
 /// so no more, or one that is not comes to be. `None` where nothing turns it, or in conflicts
-/// of more than 2¹⁶ moves.
+/// of more than 2¹⁶ moves ([`is_measured`]).
 ///
 /// `utilities` are by player, then state; the ranks of `game` follow from them. Nothing may be
 /// unseen. `O(log(moves) · moves · players)` after sorting.
@@ -46,7 +51,7 @@ pub fn margin(
     state: usize,
     stability: Stability,
 ) -> Option<Rational> {
-    if game.moves.iter().map(Moves::count).sum::<usize>() > MAX_MOVES {
+    if !is_measured(game) {
         return None;
     }
     let measure = Measure { game, utilities, player, state, stability };

@@ -34,6 +34,12 @@ use super::limits::Spent;
 const MOST_NODES: usize = 400;
 const MOST_SETS: usize = 40;
 
+/// The most actions of a set, whose supports are all gone through.
+const MOST_ACTIONS: usize = 8;
+
+/// The most beliefs of which each may be zero.
+const MOST_BELIEFS: usize = 8;
+
 /// Sets with more nodes are not tried for every least set of nodes, nor more choices of these.
 const MOST_ALIKE: usize = 6;
 const CHOICES: usize = 4_096;
@@ -54,7 +60,8 @@ pub fn by_supports(game: &ExtensiveGame, spent: &mut Spent<'_>) -> Option<BySupp
         Node::Chance(actions) => actions.iter().all(|action| game.value(action.probability).is_positive()),
         Node::Decision { .. } | Node::Terminal(_) => true,
     });
-    if !certain || form.nodes.len() > MOST_NODES || form.information_sets.len() > MOST_SETS {
+    let wide = form.information_sets.iter().any(|set| set.actions.len() > MOST_ACTIONS);
+    if !certain || wide || form.nodes.len() > MOST_NODES || form.information_sets.len() > MOST_SETS {
         return None;
     }
     let search = Search { game, order: deepest_first(game) };
@@ -75,7 +82,7 @@ pub fn by_supports(game: &ExtensiveGame, spent: &mut Spent<'_>) -> Option<BySupp
         };
         // Pure ones first.
         let actions = form.information_sets[set].actions.len();
-        let mut choices: Vec<u32> = (1..1u32 << actions.min(16)).collect();
+        let mut choices: Vec<u32> = (1..1u32 << actions).collect();
         choices.sort_by_key(|choice| std::cmp::Reverse(choice.count_ones()));
         for choice in choices {
             let mut next = supports.clone();
@@ -215,7 +222,8 @@ impl Search<'_> {
             return;
         };
         for chosen in choices {
-            let mut system = System { variables, equations: equations.clone(), inequalities: Vec::new() };
+            let mut system =
+                System { variables, equations: equations.clone(), inequalities: Vec::new(), zero: Vec::new() };
             let mut beliefs: Vec<Vec<Multivariate>> = form
                 .information_sets
                 .iter()
@@ -233,18 +241,32 @@ impl Search<'_> {
                 bound |= !self.believe(set, least, &ways, &mut span, trembles, &mut system, &mut beliefs[set]);
             }
             self.best(supports, &worth, &beliefs, &mut system);
-            let solved = system.solve();
-            found.complete &= !solved.open;
-            for point in solved.points {
-                if point[..mixed].iter().any(|share| !share.is_positive()) {
-                    continue;
+            // A belief of the limit may be zero though every tremble is positive.
+            let asked: Vec<usize> = (mixed..system.variables).collect();
+            found.complete &= asked.len() <= MOST_BELIEFS;
+            let cases = 1u32 << asked.len().min(MOST_BELIEFS);
+            let solved = (0..cases).map(|case| {
+                system.zero = asked
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| *at < MOST_BELIEFS && case >> at & 1 == 1)
+                    .map(|(_, &own)| own)
+                    .collect();
+                system.solve()
+            });
+            for solved in solved.collect::<Vec<_>>() {
+                found.complete &= !solved.open;
+                for point in solved.points {
+                    if point[..mixed].iter().any(|share| !share.is_positive()) {
+                        continue;
+                    }
+                    // Odds that are not free may be another thing than what is asked.
+                    if bound {
+                        found.complete = false;
+                        continue;
+                    }
+                    self.keep(&point, &mixtures, &beliefs, found);
                 }
-                // Odds that are not free may be another thing than what is asked.
-                if bound {
-                    found.complete = false;
-                    continue;
-                }
-                self.keep(&point, &mixtures, &beliefs, found);
             }
         }
     }

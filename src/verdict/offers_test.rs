@@ -23,14 +23,14 @@ const SHOWN: usize = 1;
 
 /// The test at the base values, if that is the scenario's protocol; its equilibria join
 /// `solutions`.
-pub fn test(scenario: &Scenario, solutions: &mut Vec<Solution>) -> Option<Test> {
+pub fn test(scenario: &Scenario, limits: &Limits, solutions: &mut Vec<Solution>) -> Option<Test> {
     if matches!(scenario.process.protocol, Protocol::Demands) {
         return None;
     }
     let Some(process) = offer_process(scenario) else {
         return Some(Test::unanswered(TestId::Offers, NoAnswer::TooManyPackages));
     };
-    let limits = Limits { nodes: TRIED, ..Limits::default() };
+    let limits = Limits { nodes: limits.nodes.min(TRIED), ..limits.clone() };
     let Ok(found) = stationary_offers(&process.game, &limits) else {
         return Some(Test::unanswered(TestId::Offers, NoAnswer::OffersOpen));
     };
@@ -51,6 +51,7 @@ pub fn test(scenario: &Scenario, solutions: &mut Vec<Solution>) -> Option<Test> 
             Test::answered(TestId::Offers, surely, Some(least), Vec::new())
         }
         Some(_) if found.complete => Test::unanswered(TestId::Offers, NoAnswer::DependsOnOffer),
+        _ if limits.nodes < TRIED || limits.interrupted() => Test::unanswered(TestId::Offers, NoAnswer::LimitReached),
         _ => Test::unanswered(TestId::Offers, NoAnswer::OffersOpen),
     };
     test.evidence = evidence;

@@ -13,7 +13,7 @@ use crate::scenario::Scenario;
 use crate::solution::certificate::ConflictCertificate;
 use crate::solution::graph::Stability;
 use crate::solution::{Answer, Solution};
-use crate::solve::graph_margin::margin;
+use crate::solve::graph_margin::{is_measured, margin};
 use crate::solve::graph_reachability::status_quo_analysis;
 use crate::solve::graph_stability::{narrative, stable_states};
 
@@ -96,7 +96,8 @@ fn sense(game: &GraphModel, utilities: &[Vec<Rational>], state: usize, stability
 /// What the test can be checked against; `None` where there is no conflict, or a large one.
 pub fn certificate(scenario: &Scenario) -> Option<ConflictCertificate> {
     let conflict = conflict(scenario)?;
-    (conflict.codes.len() <= MAX_CERTIFIED).then_some(ConflictCertificate {
+    let measured = is_measured(&conflict.at(scenario, &Compiled::base(scenario)));
+    (measured && conflict.codes.len() <= MAX_CERTIFIED).then_some(ConflictCertificate {
         players: scenario.players.iter().map(|player| player.name.clone()).collect(),
         options: conflict.options,
         codes: conflict.codes,

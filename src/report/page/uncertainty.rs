@@ -16,8 +16,16 @@ const LISTED: usize = 6;
 pub fn changes(report: &Report<'_>) -> Section {
     let mut section = Section::new("changes", "What would change it");
     let flips = flips::flips(report);
+    if report.verdict.test(TestId::Offers).is_some() {
+        section
+            .text("Not studied where offers are made: --set changes a number, and `concede compare` shows variants.");
+        return section;
+    }
     if flips.is_empty() {
-        section.text("No number that has a range, moved alone, changes a test that the headline rests on.");
+        section.text(match report.verdict.unstudied.is_empty() {
+            true => "No number that has a range, moved alone, changes a test that the headline rests on.",
+            false => "No number that was studied, moved alone, changes a test that the headline rests on.",
+        });
         return section;
     }
     let inside = flips.iter().any(|flip| flip.inside);

@@ -76,17 +76,31 @@ pub(super) fn equilibria(game: &AlternatingOffers, limits: &Limits) -> OfferEqui
             break;
         }
         let chosen: Vec<&Regime> = places.iter().zip(&regimes).map(|(&place, own)| &own[place]).collect();
-        if system.ends(&chosen) {
-            match system.solve(&chosen) {
-                Some(found) => findings.add(found),
-                None => complete = false,
+        // Without discounting, what play that never ends is worth is not settled by a period.
+        let settled = system.ends(&chosen) || game.discounts.iter().all(|discount| *discount < Rational::ONE);
+        match if settled { system.solve(&chosen) } else { None } {
+            Some((found, whole)) => {
+                complete &= whole;
+                findings.add(found.into_iter().filter(|one| nobody_prefers_never(game, one)).collect());
             }
+            None => complete = false,
         }
         let Some(turn) = (0..places.len()).rev().find(|&turn| places[turn] + 1 < regimes[turn].len()) else { break };
         places[turn] += 1;
         places[turn + 1..].fill(0);
     }
     findings.finish(complete)
+}
+
+/// Whether each player gets at least what refusing for ever pays it, nothing, where it neither
+/// discounts nor pays for waiting: no deviation in a single period shows that.
+fn nobody_prefers_never(game: &AlternatingOffers, equilibrium: &OfferEquilibrium) -> bool {
+    let waits = |player: &usize| {
+        game.discounts[*player].is_one() && game.costs[*player].is_zero() && !game.breakdown.is_positive()
+    };
+    (0..game.players.len())
+        .filter(waits)
+        .all(|player| equilibrium.proposals.iter().all(|one| !one.values[player].is_negative()))
 }
 
 /// Whether an offer may fail for good reason: only where what players have without agreement is
@@ -165,8 +179,10 @@ impl System<'_> {
         ends_for_sure(self.game, chosen.iter().map(|own| own.agreed || own.leaves).collect())
     }
 
-    /// The equilibria of these regimes: none, one, or the extreme ones of a family.
-    fn solve(&self, chosen: &[&Regime]) -> Option<Vec<OfferEquilibrium>> {
+    /// The equilibria of these regimes: none, one, or the extreme ones of a family; and whether
+    /// these are all extreme ones. An offer that just reaches every threshold is accepted, so
+    /// that a ray proves that offers fail only where it does so strictly.
+    fn solve(&self, chosen: &[&Regime]) -> Option<(Vec<OfferEquilibrium>, bool)> {
         let players = self.game.players.len();
         // Values by situation and player, then the weights of packages by situation.
         let values = chosen.len() * players;
@@ -181,6 +197,7 @@ impl System<'_> {
         let value = |at: usize, player: usize| Affine::coordinate(dimension, at * players + player);
         let constant = |number: &Rational| Affine::constant(dimension, number.clone());
         let (mut equations, mut inequalities) = (Vec::new(), Vec::new());
+        let mut strict: Vec<Affine> = Vec::new();
         for (at, regime) in chosen.iter().enumerate() {
             let (proposer, face) = (self.situations[at], &self.faces[at][regime.face]);
             let going_on = self.going_on(at, dimension);
@@ -200,6 +217,9 @@ impl System<'_> {
                 let mut lost = constant(&-&face.level);
                 for (weight, failed) in face.weights.iter().zip(&failed) {
                     lost.add(weight, failed);
+                }
+                if face.ray {
+                    strict.push(lost.clone());
                 }
                 inequalities.push(lost);
                 continue;
@@ -227,7 +247,11 @@ impl System<'_> {
         }
         match vertices(dimension, &equations, &inequalities, MOST_EXTREME) {
             Vertices::Of(points) => {
-                Some(points.iter().map(|point| self.equilibrium(chosen, &offsets, point)).collect())
+                let never = strict.iter().any(|own| points.iter().all(|point| own.at(point).is_zero()));
+                let stands = |point: &&Vec<Rational>| strict.iter().all(|own| own.at(point).is_positive());
+                let kept: Vec<&Vec<Rational>> = points.iter().filter(stands).collect();
+                let whole = never || kept.len() == points.len();
+                Some((kept.into_iter().map(|point| self.equilibrium(chosen, &offsets, point)).collect(), whole))
             }
             Vertices::Unlisted => None,
         }
