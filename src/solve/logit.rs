@@ -13,7 +13,7 @@
 //!
 //! **What is proved.** Points on the path are estimates in floats. The equilibrium at the end is
 //! proved to be one, exactly or in an enclosure, from the payoffs alone
-//! ([`near`](super::mixed_equilibria::near)); that the path ends there, and not elsewhere nearby,
+//! ([`near`]); that the path ends there, and not elsewhere nearby,
 //! is what the estimates say.
 //!
 //! From another start than the even mixture the same equations, with the logarithms of the

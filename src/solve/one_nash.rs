@@ -10,7 +10,7 @@
 //!    ([`lemke_howson`](super::lemke_howson)).
 //!
 //! 4. with more players whose payoffs are separable, the end of Lemke's path
-//!    ([`polymatrix`](super::polymatrix));
+//!    ([`polymatrix`]);
 //! 5. with more players otherwise, what is left after strictly dominated strategies are gone: the end of the
 //!    logit path ([`logit`](super::logit)) from the even mixture or, should that fail, from another;
 //!    then the first that the search for all comes to

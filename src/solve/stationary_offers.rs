@@ -13,7 +13,7 @@
 //! solution is kept if the regime's inequalities hold. Where a system leaves a family of
 //! solutions, its extreme ones are listed.
 //!
-//! Where packages are offered in place of shares of a pie: [`packages`].
+//! Where packages are offered in place of shares of a pie: `packages`.
 //!
 //! Existence: if the payoffs on disagreement could be had within the pie, no offer fails for
 //! good reason, and equilibria exist by Brouwer's theorem. Uniqueness: with all discount factors
