@@ -8,7 +8,6 @@
 //!    other's loss ([`zero_sum`](super::zero_sum)): the simplex method is the shorter way there;
 //! 3. with two players otherwise, the Lemke–Howson path from the first player's first strategy
 //!    ([`lemke_howson`](super::lemke_howson)).
-//!
 //! 4. with more players whose payoffs are separable, the end of Lemke's path
 //!    ([`polymatrix`]);
 //! 5. with more players otherwise, what is left after strictly dominated strategies are gone: the end of the
