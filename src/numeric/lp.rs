@@ -212,8 +212,8 @@ const SMALL: usize = 500;
 /// the dense dictionary with its confirmation takes a half to a tenth of microlp's time.
 const DENSE: usize = 2_000_000;
 
-/// How often a run of floats that ties hold up is helped.
-const SHAKES: usize = 4;
+/// Degenerate pivots in a row after which a run of floats is helped against ties.
+const STALL: usize = 48;
 
 /// Failures of floats after which a sequence stays with big integers.
 const FAILURES: usize = 3;
@@ -356,11 +356,9 @@ impl Sequence {
             if fresh {
                 *table = self.integral.float_table().expect("the sequence has a float table");
             }
-            let mut end = table.solve(kinds);
-            for _ in 0..SHAKES {
-                if end == Err(Stop::Stalled) {
-                    end = self.integral.solve_shaken(table);
-                }
+            let mut end = table.solve_unless_stalled(kinds, STALL);
+            if end == Err(Stop::Stalled) {
+                end = self.integral.solve_shaken(table);
             }
             if let Ok(end) = end
                 && let Some(outcome) = confirm(&self.program, &self.integral, table.basic(), Claim::new(table, end))

@@ -55,7 +55,7 @@ pub enum Stop {
     Overflow,
     /// More pivots than a float run is given.
     Pivots,
-    /// More degenerate pivots in a row than a float run is given: [`Table::shake`] helps.
+    /// More degenerate pivots in a row than were allowed: [`Table::shake`] helps floats.
     Stalled,
 }
 
@@ -98,8 +98,6 @@ pub trait Entry: Clone + PartialOrd {
     /// A number of its sign that does not tie with those of other places, where rounding does
     /// not matter; itself where numbers are exact and Bland's rule breaks ties.
     fn spread(&self, at: usize) -> Self;
-    /// The most degenerate pivots in a row.
-    const STALL: usize;
 }
 
 /// An entry that never rounds.
@@ -261,20 +259,25 @@ impl<T: Entry> Table<T> {
 
     /// Solves from the present basis, whatever it is; `kinds` has one entry per variable.
     pub fn solve(&mut self, kinds: &[Kind]) -> Result<End, Stop> {
+        self.solve_unless_stalled(kinds, usize::MAX)
+    }
+
+    /// The same, given up after more than so many degenerate pivots in a row.
+    pub fn solve_unless_stalled(&mut self, kinds: &[Kind], stall: usize) -> Result<End, Stop> {
         self.enter_free(kinds)?;
         if let Some(row) = self.leave_fixed(kinds)? {
             return Ok(End::Infeasible { row });
         }
         if self.violated(kinds).next().is_some() {
             if self.is_dual_feasible(kinds) {
-                if let Some(row) = self.dual(kinds, T::STALL)? {
+                if let Some(row) = self.dual(kinds, stall)? {
                     return Ok(End::Infeasible { row });
                 }
             } else if let Some(row) = self.mend(kinds)? {
                 return Ok(End::Infeasible { row });
             }
         }
-        self.primal(kinds)
+        self.primal(kinds, stall)
     }
 
     /// Free variables become basic; one with an empty column has no row to hold it and stays.
@@ -351,7 +354,7 @@ impl<T: Entry> Table<T> {
     }
 
     /// The primal simplex method from a feasible dictionary.
-    fn primal(&mut self, kinds: &[Kind]) -> Result<End, Stop> {
+    fn primal(&mut self, kinds: &[Kind], stall: usize) -> Result<End, Stop> {
         let mut stalled = 0;
         for _ in 0..T::pivots(self.basic.len() + self.nonbasic.len()) {
             let bland = stalled > PATIENCE;
@@ -395,7 +398,7 @@ impl<T: Entry> Table<T> {
             }
             let Some(row) = leaving else { return Ok(End::Unbounded { column, up: true }) };
             stalled = if self.rhs(row).sign() == 0 { stalled + 1 } else { 0 };
-            if stalled > T::STALL {
+            if stalled > stall {
                 return Err(Stop::Stalled);
             }
             T::pivot(self, row, column)?;
@@ -592,8 +595,6 @@ impl Entry for i64 {
     fn spread(&self, _: usize) -> i64 {
         *self
     }
-
-    const STALL: usize = usize::MAX;
 }
 
 /// A divisor split into its odd part, inverted modulo 2⁶⁴, and its power of two: an exact
@@ -685,8 +686,6 @@ impl Entry for IBig {
     fn spread(&self, _: usize) -> IBig {
         self.clone()
     }
-
-    const STALL: usize = usize::MAX;
 }
 
 impl Integer for IBig {
@@ -798,8 +797,6 @@ impl Entry for f64 {
     fn spread(&self, at: usize) -> f64 {
         self * (1.0 + (at as f64 * 0.618_033_988_749_894_9).fract())
     }
-
-    const STALL: usize = 4 * PATIENCE;
 }
 
 /// What right-hand sides and reduced costs are moved by against ties; far above [`NOISE`].
