@@ -17,6 +17,7 @@ pub mod lifting;
 pub mod linear;
 pub mod lp;
 pub mod maxima;
+pub mod mixed_radix;
 pub mod multivariate;
 pub mod normal;
 pub mod pivoting;

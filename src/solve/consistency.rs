@@ -15,6 +15,7 @@
 
 use crate::form::extensive::{ExtensiveGame, InformationSetId, Node, NodeId};
 use crate::numeric::lp::{LinearProgram, Outcome, Relation, Row, solve};
+use crate::numeric::mixed_radix::advance;
 use crate::numeric::rational::Rational;
 use crate::numeric::span::Span;
 use crate::solution::behaviour::Belief;
@@ -111,11 +112,9 @@ pub fn consistency(game: &ExtensiveGame, played: &[Vec<Rational>], limits: &Limi
                 None => undecided = true,
             }
         }
-        let Some(at) = (0..open.len()).rev().find(|&at| chosen[at] + 1 < open[at].candidates.len()) else {
+        if !advance(&mut chosen, |at| open[at].candidates.len()) {
             return if undecided { Consistency::Undecided } else { Consistency::Refuted };
-        };
-        chosen[at] += 1;
-        chosen[at + 1..].fill(0);
+        }
     }
 }
 

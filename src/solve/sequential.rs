@@ -17,6 +17,7 @@ use std::collections::HashMap;
 use crate::form::extensive::{ExtensiveGame, NodeId};
 use crate::form::recall::forgotten;
 use crate::form::sequence::{SequenceError, sequence_form};
+use crate::numeric::mixed_radix::advance;
 use crate::numeric::rational::Rational;
 use crate::solution::behaviour::{BehaviourEquilibria, BehaviourEquilibrium, Belief, Demand, LIMIT};
 use crate::solution::{Answer, Refusal};
@@ -137,11 +138,9 @@ fn candidates(
                 Consistency::Refuted => {}
                 Consistency::Undecided => why = OPEN,
             }
-            let Some(at) = (0..open.len()).rev().find(|&at| chosen[at] + 1 < sets[open[at]].actions.len()) else {
+            if !advance(&mut chosen, |at| sets[open[at]].actions.len()) {
                 break;
-            };
-            chosen[at] += 1;
-            chosen[at + 1..].fill(0);
+            }
         }
     }
     Ok(Answer::Behaviour(BehaviourEquilibria::of(game, Demand::Beliefs, equilibria, Some(why))))

@@ -20,6 +20,7 @@ use crate::form::part::part;
 use crate::form::recall::subgame_roots;
 use crate::form::reduced::reduced_normal_form;
 use crate::form::sequence::{SequenceError, sequence_form};
+use crate::numeric::mixed_radix::advance;
 use crate::numeric::rational::Rational;
 use crate::solution::behaviour::{BehaviourEquilibria, BehaviourEquilibrium, Demand, LIMIT};
 use crate::solution::{Answer, Refusal};
@@ -188,10 +189,9 @@ impl Search<'_> {
                 let inner = within.iter().zip(&chosen).map(|(&child, &class)| (child, vec![class])).collect();
                 keep(&mut classes, payoffs, Way { own, inner });
             }
-            // The next combination, the last subgame fastest.
-            let Some(at) = (0..within.len()).rev().find(|&at| chosen[at] + 1 < offers[at].len()) else { break };
-            chosen[at] += 1;
-            chosen[at + 1..].fill(0);
+            if !advance(&mut chosen, |at| offers[at].len()) {
+                break;
+            }
         }
         Ok(classes)
     }

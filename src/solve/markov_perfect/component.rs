@@ -2,6 +2,7 @@
 
 use crate::form::stochastic::{Step, StochasticGame, Turn};
 use crate::numeric::linear::{Solutions, solve as solve_linear};
+use crate::numeric::mixed_radix::advance;
 use crate::numeric::rational::Rational;
 use crate::solve::limits::Spent;
 
@@ -45,10 +46,9 @@ pub(super) fn solve(game: &StochasticGame, members: &[usize], known: &Partial, s
             Err(Failure::None) => {}
             Err(Failure::Open) => solved.complete = false,
         }
-        let turn = (0..places.len()).rev().find(|&turn| places[turn] + 1 < supports[turn].len());
-        let Some(turn) = turn else { return solved };
-        places[turn] += 1;
-        places[turn + 1..].fill(0);
+        if !advance(&mut places, |turn| supports[turn].len()) {
+            return solved;
+        }
     }
 }
 

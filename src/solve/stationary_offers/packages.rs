@@ -19,6 +19,7 @@
 
 use crate::form::alternating_offers::{AlternatingOffers, Package};
 use crate::numeric::double_description::{Ray, extreme_rays};
+use crate::numeric::mixed_radix::advance;
 use crate::numeric::rational::Rational;
 use crate::numeric::vertices::{Affine, Vertices, vertices};
 use crate::solution::alternating_offers::{OfferEquilibria, OfferEquilibrium, Proposal};
@@ -85,9 +86,9 @@ pub(super) fn equilibria(game: &AlternatingOffers, limits: &Limits) -> OfferEqui
             }
             None => complete = false,
         }
-        let Some(turn) = (0..places.len()).rev().find(|&turn| places[turn] + 1 < regimes[turn].len()) else { break };
-        places[turn] += 1;
-        places[turn + 1..].fill(0);
+        if !advance(&mut places, |turn| regimes[turn].len()) {
+            break;
+        }
     }
     findings.finish(complete)
 }

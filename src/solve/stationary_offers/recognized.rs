@@ -4,6 +4,7 @@
 
 use crate::form::alternating_offers::AlternatingOffers;
 use crate::numeric::lp::{LinearProgram, Relation, Row, solve};
+use crate::numeric::mixed_radix::advance;
 use crate::numeric::rational::Rational;
 use crate::numeric::vertices::{Affine, Vertices, vertices};
 use crate::solution::alternating_offers::{OfferEquilibria, OfferEquilibrium, Proposal};
@@ -100,10 +101,9 @@ impl Search<'_> {
             if first && !self.findings.equilibria.is_empty() {
                 return;
             }
-            let turn = (0..places.len()).rev().find(|&turn| places[turn] + 1 < options[turn].len());
-            let Some(turn) = turn else { return };
-            places[turn] += 1;
-            places[turn + 1..].fill(0);
+            if !advance(&mut places, |turn| options[turn].len()) {
+                return;
+            }
         }
     }
 

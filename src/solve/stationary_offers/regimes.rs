@@ -1,6 +1,7 @@
 //! The regimes of every situation, one system over all of them: the general way.
 
 use crate::form::alternating_offers::AlternatingOffers;
+use crate::numeric::mixed_radix::advance;
 use crate::numeric::rational::Rational;
 use crate::numeric::vertices::{Affine, Vertices, vertices};
 use crate::solution::alternating_offers::{OfferEquilibria, OfferEquilibrium, Proposal};
@@ -62,10 +63,9 @@ pub(super) fn equilibria(game: &AlternatingOffers, limits: &Limits) -> OfferEqui
                 None => complete = false,
             }
         }
-        // The next combination.
-        let Some(turn) = (0..places.len()).rev().find(|&turn| places[turn] + 1 < regimes[turn].len()) else { break };
-        places[turn] += 1;
-        places[turn + 1..].fill(0);
+        if !advance(&mut places, |turn| regimes[turn].len()) {
+            break;
+        }
     }
     // Where offers may fail and thresholds are cut off at zero, or some are left out, a proposer
     // may have to mix between agreement and delay, which is not looked for.
