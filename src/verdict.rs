@@ -532,17 +532,13 @@ pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_
     if matches!(scenario.process.protocol, Protocol::AlternatingOffers(_)) {
         return assess_offers(scenario, compiled, solved, limits);
     }
-    let registers = solved.registers();
     let plans = PlanGame::new(scenario, &compiled.strategic);
     let mut solutions = process_tests::solutions(compiled, solved);
     solutions.extend(signal_test::solution(scenario, compiled, solved));
     let mut tests = process_tests::tests(scenario, compiled, solved);
     tests.extend(plan_tests::tests(scenario, compiled, solved, plans.as_ref(), limits, &mut solutions));
-    tests.extend(bargain_tests::tests(scenario, &mut solutions));
-    tests.push(coalition_test::test(scenario, &mut solutions));
-    tests.push(stability_test::test(scenario, &mut solutions));
+    tests.extend(agreement_tests(scenario, &mut solutions));
     tests.extend(stationary_test::test(scenario, &mut solutions));
-    tests.sort_by_key(|test| test.id);
     let holds = |id: TestId| tests.iter().find(|test| test.id == id).and_then(|test| test.holds);
     // Were its strategies plans, they would be an equilibrium of plans.
     if (holds(TestId::SubgamePerfect), holds(TestId::SomeEquilibrium)) == (Some(true), Some(false))
@@ -551,30 +547,40 @@ pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_
         test.evidence.push(Derivation::BeyondPlans);
     }
     Verdict {
-        concession: scenario.question,
-        owner: scenario.owner(),
-        headline: Headline::Conditional,
-        tests,
-        gain: registers[compiled.gain.index()].clone(),
-        disagreement: compiled.disagreement.iter().map(|register| registers[register.index()].clone()).collect(),
         ties: process_tests::ties(scenario, compiled, solved),
         compliance: process_tests::compliance(scenario, compiled, solved),
-        solutions,
-        unstudied: Vec::new(),
+        ..of_tests(scenario, compiled, solved, tests, solutions)
     }
 }
 
 /// The verdict where the parties make each other offers: nobody plays the demand process.
 fn assess_offers(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>, limits: &Limits) -> Verdict {
-    let registers = solved.registers();
     let mut solutions = Vec::new();
     let mut tests = process_tests::tests(scenario, compiled, solved);
     tests.retain(|test| test.id == TestId::Honoured);
     tests.extend(TestId::OF_DEMANDS.map(|id| Test::unanswered(id, NoAnswer::OtherProtocol)));
-    tests.extend(bargain_tests::tests(scenario, &mut solutions));
-    tests.push(coalition_test::test(scenario, &mut solutions));
-    tests.push(stability_test::test(scenario, &mut solutions));
+    tests.extend(agreement_tests(scenario, &mut solutions));
     tests.extend(offers_test::test(scenario, limits, &mut solutions));
+    of_tests(scenario, compiled, solved, tests, solutions)
+}
+
+/// The tests on what the parties could agree on, whatever the protocol.
+fn agreement_tests(scenario: &Scenario, solutions: &mut Vec<Solution>) -> Vec<Test> {
+    let mut tests = bargain_tests::tests(scenario, solutions);
+    tests.push(coalition_test::test(scenario, solutions));
+    tests.push(stability_test::test(scenario, solutions));
+    tests
+}
+
+/// A verdict of these tests, its headline still to come, where nobody plays the demand process.
+fn of_tests(
+    scenario: &Scenario,
+    compiled: &Compiled,
+    solved: &Exact<'_>,
+    mut tests: Vec<Test>,
+    solutions: Vec<Solution>,
+) -> Verdict {
+    let registers = solved.registers();
     tests.sort_by_key(|test| test.id);
     Verdict {
         concession: scenario.question,

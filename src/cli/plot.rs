@@ -45,7 +45,7 @@ pub struct Plot {
     #[arg(long, value_name = "N", default_value_t = 24, value_parser = clap::value_parser!(u32).range(2..=1024))]
     lines: u32,
     /// The test of a tornado or a map; otherwise the margin at the stated beliefs
-    #[arg(long, value_name = "TEST", value_parser = one_of(TESTS))]
+    #[arg(long, value_name = "TEST", value_parser = one_of(&TestId::SWITCHING))]
     test: Option<TestId>,
     /// How many samples the shares are taken from
     #[arg(long, value_name = "N", default_value_t = 8192, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
@@ -78,16 +78,6 @@ enum Name {
     /// The conflict as a graph
     Conflict,
 }
-
-/// The tests that have a margin to draw.
-const TESTS: &[TestId] = &[
-    TestId::Honoured,
-    TestId::ExpectedUtility,
-    TestId::SubgamePerfect,
-    TestId::RatchetProof,
-    TestId::Sequential,
-    TestId::Demand,
-];
 
 impl Plot {
     pub fn run(self) -> Outcome {

@@ -347,8 +347,8 @@ impl Sequence {
 
     /// The answer that floats find and that is confirmed. Rounding adds up over a sequence, so
     /// that a second attempt starts afresh; after that the state is big integers at the last
-    /// basis. Where ties hold a run up it goes on
-    /// with numbers that are moved a little, and then moves them back.
+    /// basis. Where ties hold a run up it goes on with numbers that are moved a little, and then
+    /// moves them back.
     fn by_floats(&mut self) -> Option<Outcome> {
         let State::Float(table) = &mut self.state else { return None };
         let kinds = &self.integral.kinds;

@@ -335,7 +335,8 @@ impl<T: Entry> Table<T> {
     }
 
     /// Finds a feasible basis by the dual method under the objective `-Σ x_N`, in floats with
-    /// weights that do not tie; the true objective rides along as one more row. Returns the row that proves infeasibility.
+    /// weights that do not tie; the true objective rides along as one more row. Returns the row
+    /// that proves infeasibility.
     fn mend(&mut self, kinds: &[Kind]) -> Result<Option<usize>, Stop> {
         let width = self.width();
         // The true objective becomes a last row that no ratio test looks at.

@@ -5,6 +5,10 @@ use crate::numeric::rational::Rational;
 use crate::scenario::Scenario;
 use crate::verdict::{Attempts, Headline, NoAnswer, Verdict};
 
+/// What is said in place of flips where the parties make each other offers.
+pub const OFFERS_NOT_STUDIED: &str =
+    "not studied where offers are made; --set changes a number, and `concede compare` shows variants";
+
 /// The headline in capitals.
 pub fn headline(headline: Headline) -> &'static str {
     match headline {

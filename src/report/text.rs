@@ -88,10 +88,7 @@ fn deciding_numbers(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
 
 fn flips(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     if report.verdict.test(TestId::Offers).is_some() {
-        return writeln!(
-            out,
-            "{BOLD}What would flip it{BOLD:#}\n  not studied where offers are made; --set changes a number, and `concede compare` shows variants\n"
-        );
+        return writeln!(out, "{BOLD}What would flip it{BOLD:#}\n  {}\n", phrases::OFFERS_NOT_STUDIED);
     }
     let shown = flips::flips(report);
     let place = if shown.iter().any(|flip| flip.inside) { "within the ranges" } else { "beyond the ranges only" };

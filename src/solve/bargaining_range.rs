@@ -32,12 +32,9 @@ use super::limits::Limits;
 use super::packings::{Packing, packings};
 use super::tau::marginal;
 
-/// The most players for [`ranges`]: with six the search goes on for too long, though nothing else
-/// in it is bounded by that.
+/// The most players for [`ranges`] and [`pieces`]: with six the search goes on for too long,
+/// though nothing else in it is bounded by that.
 pub const MOST_PLAYERS: usize = 5;
-
-/// The most players for [`pieces`].
-pub const MOST_PLAYERS_FOR_PIECES: usize = 5;
 
 /// Nodes of the search after which it gives up unless the limits say less.
 const NODES: u64 = 50_000;
@@ -68,10 +65,10 @@ pub fn describe(game: &CoalitionalGame, limits: &Limits, known: &mut Membership)
         return;
     }
     known.ranges = ranges(game, limits);
-    if known.ranges.is_some() && game.count() <= MOST_PLAYERS_FOR_PIECES {
+    if known.ranges.is_some() {
         known.pieces = pieces(game, limits);
     }
-    if known.ranges.is_none() || known.pieces.is_none() && game.count() <= MOST_PLAYERS_FOR_PIECES {
+    if known.pieces.is_none() {
         known.why = Some("the description of the whole set met its limits; points are judged".to_owned());
     }
 }
@@ -129,9 +126,9 @@ pub fn ranges(game: &CoalitionalGame, limits: &Limits) -> Option<Vec<Segments>> 
 /// lies in another. `None` if the search meets its limits.
 ///
 /// # Panics
-/// If there are more than [`MOST_PLAYERS_FOR_PIECES`] players.
+/// If there are more than [`MOST_PLAYERS`] players.
 pub fn pieces(game: &CoalitionalGame, limits: &Limits) -> Option<Vec<Vec<Vec<Rational>>>> {
-    assert!(game.count() <= MOST_PLAYERS_FOR_PIECES, "whoever asks has looked at the size");
+    assert!(game.count() <= MOST_PLAYERS, "whoever asks has looked at the size");
     let mut clauses = Clauses::new(game);
     let space = imputations(game);
     let mut budget = Budget::new(limits);

@@ -242,19 +242,12 @@ impl Search<'_> {
             }
             self.best(supports, &worth, &beliefs, &mut system);
             // A belief of the limit may be zero though every tremble is positive.
-            let asked: Vec<usize> = (mixed..system.variables).collect();
-            found.complete &= asked.len() <= MOST_BELIEFS;
-            let cases = 1u32 << asked.len().min(MOST_BELIEFS);
-            let solved = (0..cases).map(|case| {
-                system.zero = asked
-                    .iter()
-                    .enumerate()
-                    .filter(|(at, _)| *at < MOST_BELIEFS && case >> at & 1 == 1)
-                    .map(|(_, &own)| own)
-                    .collect();
-                system.solve()
-            });
-            for solved in solved.collect::<Vec<_>>() {
+            let beliefs_asked = system.variables - mixed;
+            found.complete &= beliefs_asked <= MOST_BELIEFS;
+            for case in 0..1u32 << beliefs_asked.min(MOST_BELIEFS) {
+                let is_zero = |at: &usize| case >> at & 1 == 1;
+                system.zero = (0..beliefs_asked.min(MOST_BELIEFS)).filter(is_zero).map(|at| mixed + at).collect();
+                let solved = system.solve();
                 found.complete &= !solved.open;
                 for point in solved.points {
                     if point[..mixed].iter().any(|share| !share.is_positive()) {

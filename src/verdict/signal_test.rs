@@ -84,10 +84,8 @@ pub fn test(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Opt
         let typed = scenario.process.types.iter().any(of_owner);
         if typed { NoAnswer::DependsOnType } else { NoAnswer::DependsOnSignal }
     };
-    let mut test = if !complete && (attempting == answers.len() || refusing == answers.len()) {
-        // What was not found might do otherwise.
-        Test::unanswered(TestId::Sequential, NoAnswer::SeveralBeliefs { equilibria: answers.len(), attempting })
-    } else if attempting == answers.len() || refusing == answers.len() {
+    // What was not found might do otherwise.
+    let mut test = if complete && (attempting == answers.len() || refusing == answers.len()) {
         let least = found.iter().filter_map(|one| margin(compiled, solved, one)).min();
         Test::answered(TestId::Sequential, attempting == answers.len(), least, Vec::new())
     } else if answers[..found.len()].iter().any(partly) {

@@ -17,8 +17,7 @@ pub fn changes(report: &Report<'_>) -> Section {
     let mut section = Section::new("changes", "What would change it");
     let flips = flips::flips(report);
     if report.verdict.test(TestId::Offers).is_some() {
-        section
-            .text("Not studied where offers are made: --set changes a number, and `concede compare` shows variants.");
+        section.text(format!("{}.", phrases::capital(phrases::OFFERS_NOT_STUDIED)));
         return section;
     }
     if flips.is_empty() {
