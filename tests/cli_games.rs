@@ -246,11 +246,39 @@ points = [[6, 0, 0], [0, 6, 1], [0, 1, 6], [2, 2, 2]]
 disagreement = [0, 0, 0]
 "#;
 
+/// Two who may arm, each fearing most to be alone without.
+const ARMS: &str = r#"
+[game.graph]
+players = ["a", "b"]
+status_quo = 1
+
+[game.graph.options]
+a = ["x"]
+b = ["y"]
+
+[game.graph.rankings]
+a = [2, 1, 4, 3]
+b = [3, 1, 4, 2]
+"#;
+
 #[test]
-fn a_changed_answer_on_a_bargaining_problem_falls() {
-    let path = scratch("changed-bargains.json");
+fn a_changed_answer_on_a_game_falls() {
+    let path = scratch("changed-answers.json");
     let file = path.to_str().unwrap();
-    let changes: [(&str, &[(&str, Value)]); 2] = [
+    let changes: [(&str, &[(&str, Value)]); 3] = [
+        (
+            ARMS,
+            &[
+                ("graph_seq /narration/0/stable", json!(false)),
+                ("graph_seq /narration/0/improvements/0/answer", Value::Null),
+                ("graph_gmr /narration/0/improvements/0/answer/0/player", json!("a")),
+                ("graph_nash /without_moves/a", json!([1])),
+                ("graph_smr /stable/b", json!([1])),
+                ("graph_status_quo /reachable_by_improvements", json!([4])),
+                ("graph_inverse /shares/0/graph_nash/a", json!("1/3")),
+                ("graph_inverse /shares/1/no_higher/graph_seq/b", json!([])),
+            ],
+        ),
         (
             DISCRETE,
             &[

@@ -5,8 +5,9 @@ use crate::form::graph::{GraphModel, Layout, Moves};
 use crate::numeric::program::Register;
 use crate::numeric::rational::Rational;
 use crate::solution::certificate::ConflictCertificate;
+use crate::solution::graph::GraphAnswer;
 
-use super::graph::{ClaimedStability, MAX_CHECKED, check, is_answered, steps};
+use super::graph::{MAX_CHECKED, check, is_answered, steps};
 use super::{Check, registers};
 
 /// That the state after the concession is stable, or is not, and by that margin.
@@ -45,14 +46,14 @@ pub fn check_question(
     Ok(Check::new("`stable_state` and its margin", outcome))
 }
 
-/// That the states of the conflict that a report lists as stable are.
+/// That what a report says of the conflict's states is so.
 ///
 /// # Errors
 /// If the numbers get too large to go on.
 pub fn check_states(
     conflict: &ConflictCertificate,
     parameters: &[Rational],
-    claimed: &[ClaimedStability],
+    claimed: &[(String, GraphAnswer)],
 ) -> Result<Vec<Check>, String> {
     if conflict.codes.len() > MAX_CHECKED {
         return Ok(Vec::new());
@@ -63,7 +64,7 @@ pub fn check_states(
         own.iter().map(|one| own.iter().filter(|other| *other < one).count() as u32).collect()
     };
     let game = GraphModel { ranks: worth.iter().map(rank).collect(), ..conflict.game() };
-    Ok(claimed.iter().map(|claimed| check(&game, claimed)).collect())
+    Ok(claimed.iter().flat_map(|(concept, answer)| check(&game, concept, answer)).collect())
 }
 
 /// A state of a conflict with utilities that can be seen too well or too badly.

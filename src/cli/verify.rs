@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::Value;
 
-use crate::axiom::graph::ClaimedStability;
 use crate::axiom::plans::PlanClaims;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibria};
 use crate::axiom::worths::Behind;
@@ -24,7 +23,7 @@ use crate::numeric::rational::Rational;
 use crate::report::json::solutions::solution;
 use crate::report::json::{
     alternating_offers as alternating_offers_json, bargaining as bargaining_json, game as game_json,
-    normal as normal_json, stochastic as stochastic_json,
+    graph as graph_json, normal as normal_json, stochastic as stochastic_json, wrong_decimal,
 };
 use crate::solution::alternating_offers::OfferFinding;
 use crate::solution::behaviour::BehaviourEquilibrium;
@@ -32,7 +31,7 @@ use crate::solution::certificate::{
     Certificate, CoalitionalCertificate, DerivedCertificate, GameCertificate, OfferCertificate, StationaryCertificate,
 };
 use crate::solution::coalitional::Finding;
-use crate::solution::graph::Stability;
+use crate::solution::graph::GraphAnswer;
 use crate::solution::{Answer, Bound, Enclosed, Equilibrium, Family, Solution};
 use crate::solve::concept;
 use crate::verdict::TestId;
@@ -172,6 +171,8 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
         checks.extend(conflict::check_states(conflict, &base, &claimed_stability(report, &conflict.players)?)?);
     }
     checks.extend(protocol_checks(report, certificate.offers.as_ref(), &claims)?);
+    let claim = "decimals are the exact numbers beside them, rounded".to_owned();
+    checks.push(Check { claim, fault: wrong_decimal(&report["verdict"]) });
     Ok(checks)
 }
 
@@ -334,7 +335,8 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
         checks.extend(behaviour::check(game, &concept, claim, &equilibria));
     }
     if let Some(game) = &certificate.graph {
-        checks.extend(claimed_stability(report, &game.players)?.iter().map(|claimed| graph::check(game, claimed)));
+        let claimed = claimed_stability(report, &game.players)?;
+        checks.extend(claimed.iter().flat_map(|(concept, answer)| graph::check(game, concept, answer)));
     }
     for claimed in claimed_bounds(report)? {
         let Some(game) = &certificate.normal else {
@@ -439,17 +441,14 @@ fn offer_checks(report: &Value, game: &AlternatingOffers) -> Result<Vec<Check>, 
     Ok(checks)
 }
 
-fn claimed_stability(report: &Value, players: &[String]) -> Result<Vec<ClaimedStability>, String> {
-    let states = |value: &Value| -> Result<Vec<usize>, String> {
-        let list = value.as_array().ok_or("a list of states is missing")?;
-        let state = |one: &Value| one.as_u64().filter(|&number| number > 0).map(|number| number as usize - 1);
-        list.iter().map(|one| state(one).ok_or_else(|| format!("`{one}` is no state"))).collect()
-    };
+fn claimed_stability(report: &Value, players: &[String]) -> Result<Vec<(String, GraphAnswer)>, String> {
     let mut claimed = Vec::new();
-    for solution in report["solutions"].as_array().into_iter().flatten() {
-        let Some(&stability) = Stability::ALL.iter().find(|one| solution["concept"] == one.id()) else { continue };
-        let stable = players.iter().map(|player| states(&solution["stable"][player])).collect::<Result<_, _>>()?;
-        claimed.push(ClaimedStability { stability, stable, equilibria: states(&solution["states"])? });
+    let answered = report["solutions"].as_array().into_iter().flatten();
+    for solution in answered.filter(|one| one["form"] == "graph" && one["why"].is_null()) {
+        let concept = solution["concept"].as_str().unwrap_or_default().to_owned();
+        let answer = graph_json::read(solution, players)
+            .map_err(|error| format!("the answer of `{concept}` cannot be read: {error}"))?;
+        claimed.push((concept, answer));
     }
     Ok(claimed)
 }

@@ -5,6 +5,7 @@ pub mod bargaining;
 pub mod coalitional;
 mod coalitions;
 pub mod game;
+pub mod graph;
 pub mod normal;
 pub mod solutions;
 pub mod stochastic;
@@ -176,6 +177,31 @@ pub fn enclosure(at: &Root) -> [String; 2] {
 fn number(value: &Rational) -> Value {
     let rounded: f64 = phrases::plain(value, DECIMALS).parse().expect("a decimal is a float");
     json!(rounded)
+}
+
+/// A decimal that is not its exact neighbour rounded, or not between its bounds; the first one,
+/// if there is any.
+pub fn wrong_decimal(value: &Value) -> Option<String> {
+    match value {
+        Value::Object(object) => {
+            let decimal = ["value", "at"].iter().find_map(|&key| object.get(key).filter(|one| one.is_number()));
+            let read = |text: &Value| text.as_str().and_then(|text| text.parse::<Rational>().ok());
+            let ends = match (object.get("exact"), object.get("enclosure")) {
+                (Some(exact), _) => [exact, exact],
+                (None, Some(ends)) => [&ends[0], &ends[1]],
+                (None, None) => return object.values().find_map(wrong_decimal),
+            };
+            let [lo, hi] = ends.map(|end| read(end).and_then(|end| number(&end).as_f64()));
+            let within = |decimal: f64| lo.zip(hi).is_some_and(|(lo, hi)| lo <= decimal && decimal <= hi);
+            let right = decimal.is_none_or(|decimal| decimal.as_f64().is_some_and(within));
+            if !right {
+                return decimal.map(|decimal| format!("{decimal} is not what stands beside it"));
+            }
+            object.values().find_map(wrong_decimal)
+        }
+        Value::Array(list) => list.iter().find_map(wrong_decimal),
+        _ => None,
+    }
 }
 
 fn derivation(scenario: &Scenario, derivation: &Derivation) -> Value {

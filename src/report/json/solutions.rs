@@ -1,7 +1,6 @@
 //! The entries of `"solutions"`: one per concept and game.
 
 mod behaviour;
-mod graph;
 
 use serde_json::{Map, Value, json};
 
@@ -68,7 +67,7 @@ pub fn solution(solution: &Solution) -> Value {
             }
         }
         Answer::Markov(answer) => super::stochastic::equilibria(&mut object, answer),
-        Answer::Graph(answer) => graph::answer(&mut object, answer),
+        Answer::Graph(answer) => super::graph::answer(&mut object, answer),
         Answer::OneEquilibrium(OneEquilibrium { found, path, players, strategies }) => {
             object.insert("complete".into(), json!(false));
             object.insert("players".into(), json!(players));
