@@ -321,6 +321,12 @@ pub fn read(source: &Source) -> Result<(Content, Vec<Diagnostic>), Vec<Diagnosti
                 .at(&game.key_span, "a game")
                 .at(&scenario.key_span, "a scenario");
             diagnostics.push(both.help("keep one to a file"));
+        } else if root.entries().is_empty() {
+            diagnostics.push(
+                Diagnostic::error("the file holds neither a scenario nor a game")
+                    .at(&root.span, "nothing here")
+                    .help("a scenario has a table `[scenario]`, a game one such as `[game.normal]`; `concede new` writes a scenario to begin with"),
+            );
         } else {
             format::check(&mut root, &mut diagnostics);
             content = match root.get("game") {

@@ -399,8 +399,9 @@ pub enum Derivation {
     NeverSucceeds,
     /// Backward induction attempts, by a strategy that is none of the plans.
     BeyondPlans,
-    /// How stable a state of the conflict is.
-    Stability { state: String, senses: Vec<Sense> },
+    /// How stable a state of the conflict is; `measured` unless the conflict is too large for
+    /// margins.
+    Stability { state: String, senses: Vec<Sense>, measured: bool },
 }
 
 /// An agreement of all players on a package, and what is objected to it.
@@ -444,7 +445,7 @@ pub struct Sense {
     pub stability: Stability,
     pub leaves: Vec<(String, String)>,
     /// How far utilities may move, each by itself, before that changes; `None` where they may
-    /// move at will, or where the conflict is too large to say.
+    /// move at will, or where nothing was measured.
     pub margin: Option<Rational>,
 }
 

@@ -43,7 +43,7 @@ pub struct Sweep {
     #[arg(long, value_name = "PATH=LO:HI:N", required_unless_present_any = ["sample", "vertices"], conflicts_with_all = ["sample", "vertices"])]
     vary: Vec<String>,
     /// So many samples over the ranges of the file
-    #[arg(long, value_name = "N", conflicts_with = "vertices")]
+    #[arg(long, value_name = "N", conflicts_with = "vertices", value_parser = clap::value_parser!(u64).range(1..))]
     sample: Option<u64>,
     /// Every corner of the box of ranges
     #[arg(long)]

@@ -262,7 +262,7 @@ fn derivation(scenario: &Scenario, derivation: &Derivation) -> Value {
         }
         Derivation::NeverSucceeds => json!({ "kind": "never_succeeds" }),
         Derivation::BeyondPlans => json!({ "kind": "beyond_plans" }),
-        Derivation::Stability { state, senses: about } => {
+        Derivation::Stability { state, senses: about, measured } => {
             let senses: Map<String, Value> = about
                 .iter()
                 .map(|sense| {
@@ -270,8 +270,8 @@ fn derivation(scenario: &Scenario, derivation: &Derivation) -> Value {
                     (sense.stability.id().to_owned(), leaves.collect())
                 })
                 .collect();
-            let margins: Map<String, Value> =
-                about.iter().map(|sense| (sense.stability.id().to_owned(), json!(sense.margin))).collect();
+            let margins: Option<Map<String, Value>> = measured
+                .then(|| about.iter().map(|sense| (sense.stability.id().to_owned(), json!(sense.margin))).collect());
             json!({ "kind": "stability", "state": state, "leaves": senses, "margins": margins })
         }
         Derivation::Package { concept, mixture: over, gains, exact } => json!({

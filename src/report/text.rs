@@ -304,23 +304,22 @@ pub fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) ->
                 }
             }
         }
-        Derivation::Stability { state, senses } => {
+        Derivation::Stability { state, senses, measured } => {
             let stable: Vec<&str> =
                 senses.iter().filter(|sense| sense.leaves.is_empty()).map(|sense| sense.stability.short()).collect();
             let held = if stable.is_empty() { "in no sense".to_owned() } else { format!("by {}", stable.join(", ")) };
             writeln!(out, "    the state “{state}” is stable {held}")?;
-            let margins: Vec<String> = senses
-                .iter()
-                .map(|sense| match &sense.margin {
-                    Some(margin) => format!("{} {}", sense.stability.short(), phrases::plain(margin, 3)),
-                    None => format!("{} any", sense.stability.short()),
-                })
-                .collect();
-            writeln!(
-                out,
-                "    {DIM}how far each utility may move before that could change: {}{DIM:#}",
-                margins.join(", ")
-            )?;
+            if *measured {
+                let margins: Vec<String> = senses
+                    .iter()
+                    .map(|sense| match &sense.margin {
+                        Some(margin) => format!("{} {}", sense.stability.short(), phrases::plain(margin, 3)),
+                        None => format!("{} any", sense.stability.short()),
+                    })
+                    .collect();
+                let margins = margins.join(", ");
+                writeln!(out, "    {DIM}how far each utility may move before that could change: {margins}{DIM:#}")?;
+            }
             let Some(sense) = senses.iter().find(|sense| !sense.leaves.is_empty()) else { return Ok(()) };
             let words: Vec<String> =
                 sense.leaves.iter().map(|(player, to)| format!("{player} would move to “{to}”")).collect();

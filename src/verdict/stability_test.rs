@@ -66,7 +66,8 @@ pub fn test(scenario: &Scenario, solutions: &mut Vec<Solution>) -> Test {
             .try_fold(Rational::ZERO, |most, one| Some(most.max(one?)))
             .map(|margin| -&margin),
     };
-    let evidence = vec![Derivation::Stability { state: game.describe(state), senses }];
+    let measured = is_measured(&game);
+    let evidence = vec![Derivation::Stability { state: game.describe(state), senses, measured }];
     Test::answered(TestId::StableState, holds, margin, evidence)
 }
 
