@@ -129,7 +129,7 @@ impl Sense<'_> {
     fn spoils(&self, reached: usize) -> bool {
         let last_word = matches!(self.stability, Stability::SymmetricMetarational | Stability::SymmetricSequential);
         let escapes = || self.own_steps(reached).iter().any(|&out| self.better(self.mover, out, self.start));
-        !self.better(self.mover, reached, self.start) && !(last_word && escapes())
+        !(self.better(self.mover, reached, self.start) || last_word && escapes())
     }
 }
 
