@@ -24,6 +24,7 @@ pub mod normal;
 pub mod objections;
 pub mod packages;
 pub mod plans;
+pub mod proper;
 pub mod registers;
 pub mod stochastic;
 pub mod tree;

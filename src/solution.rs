@@ -72,7 +72,16 @@ pub struct Equilibria {
     pub families: Vec<Family>,
     /// Where there may be more.
     pub unresolved: Vec<Region>,
+    /// Why each equilibrium is proper, where that was asked; without levels where it is regular.
+    pub trembles: Vec<Trembles>,
+    /// Equilibria of which it was not decided whether they are of the kind that was asked for.
+    pub undecided: Vec<Equilibrium>,
 }
+
+/// Mixtures that strategies tremble by, by player and level, the equilibrium first. With `t`
+/// small and positive the players play each level `t` times as often as the one before; a level
+/// of zeros is skipped.
+pub type Trembles = Vec<Vec<Vec<Rational>>>;
 
 impl Equilibria {
     /// By player, the strategies in use in each equilibrium, each enclosed one, and each family.

@@ -59,6 +59,7 @@ pub mod perfect;
 pub mod perles_maschler;
 pub mod polymatrix;
 pub mod promises;
+pub mod proper;
 pub mod pure_nash;
 pub mod raiffa;
 pub mod reactive;

@@ -11,7 +11,7 @@ use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibr
 use crate::axiom::worths::Behind;
 use crate::axiom::{
     Check, agreement, alternating_offers, assessment, bargaining, behaviour, coalitional, conflict, enclosure, graph,
-    normal, packages, registers, stochastic, worths,
+    normal, packages, proper, registers, stochastic, worths,
 };
 use crate::form::Game;
 use crate::form::alternating_offers::AlternatingOffers;
@@ -32,7 +32,7 @@ use crate::solution::certificate::{
 };
 use crate::solution::coalitional::Finding;
 use crate::solution::graph::GraphAnswer;
-use crate::solution::{Answer, Bound, Enclosed, Equilibrium, Family, Solution};
+use crate::solution::{Answer, Bound, Enclosed, Equilibrium, Family, Solution, Trembles};
 use crate::solve::concept;
 use crate::verdict::TestId;
 
@@ -322,10 +322,13 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
             game,
             &claimed.concept,
             // A refinement leaves equilibria out on purpose.
-            claimed.complete && claimed.concept != "perfect",
+            claimed.complete && !["perfect", "proper"].contains(&claimed.concept.as_str()),
             &claimed.equilibria,
             &claimed.regret,
         ));
+        if claimed.concept == "proper" {
+            checks.extend(proper::check(game, &claimed.equilibria, &claimed.trembles));
+        }
         checks.extend(enclosure::check(game, &claimed.concept, &claimed.enclosed, &claimed.families));
     }
     for (concept, claim, equilibria) in claimed_behaviour(report)? {
@@ -485,6 +488,7 @@ struct ClaimedEquilibria {
     regret: Rational,
     enclosed: Vec<Enclosed>,
     families: Vec<Family>,
+    trembles: Vec<Trembles>,
 }
 
 fn claimed_equilibria(report: &Value) -> Result<Vec<ClaimedEquilibria>, String> {
@@ -507,8 +511,10 @@ fn claimed_equilibria(report: &Value) -> Result<Vec<ClaimedEquilibria>, String> 
         // Null where there are none.
         let enclosed: Option<_> = serde_json::from_value(solution["enclosed"].clone()).map_err(unreadable)?;
         let families: Option<_> = serde_json::from_value(solution["families"].clone()).map_err(unreadable)?;
+        let trembles: Option<_> = serde_json::from_value(solution["trembles"].clone()).map_err(unreadable)?;
         let (enclosed, families) = (enclosed.unwrap_or_default(), families.unwrap_or_default());
-        claimed.push(ClaimedEquilibria { concept, complete, equilibria, regret, enclosed, families });
+        let trembles = trembles.unwrap_or_default();
+        claimed.push(ClaimedEquilibria { concept, complete, equilibria, regret, enclosed, families, trembles });
     }
     Ok(claimed)
 }

@@ -115,6 +115,9 @@ pub fn trust(concept: &Concept) -> &'static str {
         "prenucleolus" => {
             "As the nucleolus, where individual rationality is not imposed; the same wherever the core is not empty."
         }
+        "proper" => {
+            "Where even mistakes are made with some care. Stricter than trembling-hand perfect, and still there in every game; but whether a strategy that nobody would use is in the game can matter."
+        }
         "pure_nash" => "As Nash equilibria, where mixing makes no sense. There may be none.",
         "raiffa" => "For two players who climb by small steps from disagreement and never step back.",
         "rationalizable" => {

@@ -10,7 +10,7 @@ use super::{
     coarse_correlated, convexity, core, correlated, dividends, dominance, egalitarian, equal_loss, finite_offers,
     gately, graph_inverse, graph_reachability, graph_stability, kalai_smorodinsky, kernel, logit, markov_perfect,
     mas_colell, maximin, modiclus, nash, nash_bargaining, nucleolus, one_nash, owen, pareto_frontier, perfect,
-    perles_maschler, raiffa, reactive, semireactive, sequential, shapley, stackelberg, stationary_offers,
+    perles_maschler, proper, raiffa, reactive, semireactive, sequential, shapley, stackelberg, stationary_offers,
     subgame_equilibria, superadditivity, tau, utilitarian,
 };
 use crate::form::bargaining::BargainingProblem;
@@ -501,6 +501,14 @@ pub const CONCEPTS: &[Concept] = &[
         solver: Solver::Coalitional(|game, limits| {
             coalitional::lexicographic(game, nucleolus::prenucleolus(game, limits))
         }),
+    },
+    Concept {
+        id: "proper",
+        name: "proper equilibrium",
+        form: Form::Normal,
+        meaning: "An equilibrium that survives mistakes of which costlier ones are far less likely.",
+        citation: "Myerson1978",
+        solver: Solver::Normal(|game, limits| Ok(Answer::Equilibria(proper::proper(game, limits)))),
     },
     Concept {
         id: "pure_nash",

@@ -55,5 +55,7 @@ pub(super) fn equilibria(game: &NormalGame, profiles: Vec<Vec<Vec<Rational>>>, c
         enclosed: Vec::new(),
         families: Vec::new(),
         unresolved: Vec::new(),
+        trembles: Vec::new(),
+        undecided: Vec::new(),
     }
 }

@@ -43,6 +43,8 @@ pub fn solution(solution: &Solution) -> Value {
             enclosed,
             families,
             unresolved,
+            trembles,
+            undecided,
         }) => {
             object.insert("complete".into(), json!(complete));
             object.insert("players".into(), json!(players));
@@ -64,6 +66,12 @@ pub fn solution(solution: &Solution) -> Value {
             }
             if !unresolved.is_empty() {
                 object.insert("unresolved".into(), json!(unresolved));
+            }
+            if !trembles.is_empty() {
+                object.insert("trembles".into(), json!(trembles));
+            }
+            if !undecided.is_empty() {
+                object.insert("undecided".into(), json!(undecided));
             }
         }
         Answer::Markov(answer) => super::stochastic::equilibria(&mut object, answer),

@@ -50,7 +50,8 @@ pub fn write(section: &mut Section, solution: &Solution) {
     match answer {
         Answer::Equilibria(found) => {
             equilibria(section, found);
-            if !(found.enclosed.is_empty() && found.families.is_empty() && found.unresolved.is_empty()) {
+            let told = found.enclosed.is_empty() && found.families.is_empty() && found.unresolved.is_empty();
+            if !(told && found.undecided.is_empty()) {
                 words(section, solution, "In words".to_owned());
             }
         }

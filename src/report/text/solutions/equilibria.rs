@@ -11,8 +11,8 @@ use super::{LISTED, profile};
 
 /// The equilibria that were found, exact ones first, and what is known of the rest.
 pub fn equilibria(out: &mut String, answer: &Equilibria) -> std::fmt::Result {
-    let Equilibria { equilibria, players, strategies, facts, enclosed, families, unresolved, .. } = answer;
-    let scope = match (answer.complete, unresolved.is_empty()) {
+    let Equilibria { equilibria, players, strategies, facts, enclosed, families, unresolved, undecided, .. } = answer;
+    let scope = match (answer.complete, unresolved.is_empty() && undecided.is_empty()) {
         (true, _) => "complete",
         (false, true) => "a limit was reached; there may be more",
         (false, false) => "there may be more, see below",
@@ -46,6 +46,10 @@ pub fn equilibria(out: &mut String, answer: &Equilibria) -> std::fmt::Result {
         writeln!(out, "    unresolved: {}", ranges(players, strategies, &region.profile))?;
     }
     more(out, unresolved.len(), "unresolved regions")?;
+    for one in undecided.iter().take(LISTED) {
+        profile(out, players, strategies, one, "; undecided")?;
+    }
+    more(out, undecided.len(), "undecided ones")?;
     match &answer.components {
         Some(components) => hanging_together(out, components),
         None => Ok(()),
