@@ -17,6 +17,7 @@ mod rows;
 mod schema;
 mod sensitivity;
 mod solve;
+mod streamed;
 mod sweep;
 mod test_names;
 mod threshold;

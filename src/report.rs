@@ -24,6 +24,8 @@ pub mod reason;
 #[cfg(feature = "cli")]
 pub mod sensitivity;
 #[cfg(feature = "cli")]
+pub mod streamed;
+#[cfg(feature = "cli")]
 pub mod sweep;
 #[cfg(feature = "cli")]
 pub mod table;

@@ -171,14 +171,14 @@ fn trembles(mixture: &[Rational], own: &[Vec<usize>], other: &[Vec<usize>], pays
     objective.push(one.clone());
     let mut program = LinearProgram::maximize(objective);
     program.rows.push(Row::new((0..count).map(|at| (at, one.clone())), Relation::Equal, one.clone()));
-    for at in 0..count {
+    for (at, weight) in mixture.iter().enumerate() {
         program.rows.push(Row::new(
             [(at, one.clone()), (count, Rational::from(-1))],
             Relation::AtLeast,
             Rational::ZERO,
         ));
-        program.rows.push(Row::new([(at, one.clone())], Relation::AtMost, &mixture[at] + &near));
-        program.rows.push(Row::new([(at, one.clone())], Relation::AtLeast, &mixture[at] - &near));
+        program.rows.push(Row::new([(at, one.clone())], Relation::AtMost, weight + &near));
+        program.rows.push(Row::new([(at, one.clone())], Relation::AtLeast, weight - &near));
     }
     for pair in own.windows(2) {
         for (&better, &worse) in pair[0].iter().flat_map(|better| pair[1].iter().map(move |worse| (better, worse))) {

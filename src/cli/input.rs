@@ -117,7 +117,11 @@ fn read(reader: impl Read, what: String) -> Result<Vec<u8>, Failure> {
         .read_to_end(&mut bytes)
         .map_err(|error| Failure::Input(format!("{what}: {error}")))?;
     if bytes.len() > MAX_BYTES {
-        return Err(Failure::Input(format!("{what}: more than {MAX_BYTES} bytes; is this the right file?")));
+        let remedy = match what.contains(".efg") {
+            true => "`concede solve --stream` reads a tree of any size node by node",
+            false => "is this the right file?",
+        };
+        return Err(Failure::Input(format!("{what}: more than {MAX_BYTES} bytes; {remedy}")));
     }
     Ok(bytes)
 }

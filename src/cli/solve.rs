@@ -11,6 +11,7 @@ use crate::form::normal::NormalGame;
 use crate::form::reduced::reduced_normal_form;
 use crate::form::{Game, TitledGame};
 use crate::report::page::{self, html, markdown};
+use crate::report::streamed::StreamedReport;
 use crate::report::{GameReport, Report, json, phrases, text};
 use crate::scenario::Scenario;
 use crate::scenario::diagnostic::{Source, suggest};
@@ -30,6 +31,7 @@ use super::footer;
 use super::input::{Input, ProfileArguments};
 use super::limits::LimitArguments;
 use super::progress::Progress;
+use super::streamed;
 use super::{Failure, Outcome, deliver, input};
 
 /// Judge the concession that a scenario asks about, or solve a game
@@ -46,6 +48,7 @@ Examples:
   concede solve FILE --format html -o report.html
   concede solve game.nfg --concept nash --time-limit 60
   concede solve conflict.toml --convention single-move
+  concede solve tree.efg --stream
   concede solve domain.xml buyer.xml seller.xml
   cat FILE | concede solve - --fail-unless rational")]
 pub struct Solve {
@@ -71,6 +74,10 @@ pub struct Solve {
     /// Exit with 1 unless the headline is this one
     #[arg(long, value_enum, value_name = "HEADLINE")]
     fail_unless: Option<Wanted>,
+    /// Solve a tree in a Gambit .efg file by backward induction while it is read, in memory linear
+    /// in its depth; every player must see everything
+    #[arg(long, conflicts_with_all = ["set", "convention", "fail_unless"])]
+    stream: bool,
     #[command(flatten)]
     profiles: ProfileArguments,
     #[command(flatten)]
@@ -132,6 +139,9 @@ impl Solve {
             return Err(Failure::Input(format!("there is no concept `{unknown}`; {hint}")));
         }
         self.limits.set_threads()?;
+        if self.stream {
+            return self.streamed();
+        }
         let source = input::sources(&self.files, &self.set)?;
         let mut read = input::shown(&source, self.profiles.evaluations())?;
         if let Some(answering) = self.convention {
@@ -151,6 +161,31 @@ impl Solve {
             Input::Scenario(scenario) => self.judge(&scenario, &source),
             Input::Game(game) => self.solve(&game, &source),
         }
+    }
+
+    fn streamed(&self) -> Outcome {
+        if let Some(other) = self.concept.iter().find(|id| *id != "subgame_perfect") {
+            return Err(Failure::Input(format!(
+                "--stream answers `subgame_perfect`, and `{other}` needs the whole tree"
+            )));
+        }
+        let [file] = &self.files[..] else {
+            return Err(Failure::Input("--stream reads one file".to_owned()));
+        };
+        let limits = self.limits.start();
+        let progress = Progress::searching(&limits);
+        let (title, players, found) = streamed::solve(file, &limits)?;
+        drop(progress);
+        let title = if title.trim().is_empty() { file.display().to_string() } else { title };
+        let report = StreamedReport { title: &title, players: &players, found: &found };
+        let rendered = match self.format {
+            Format::Text => crate::report::streamed::text(&report),
+            Format::Json => crate::report::streamed::json(&report),
+            Format::Markdown | Format::Html => {
+                return Err(Failure::Input("--stream writes text or JSON; a page needs the whole tree".to_owned()));
+            }
+        };
+        deliver(&rendered, self.output.as_deref())
     }
 
     fn judge(&self, scenario: &Scenario, source: &Source) -> Outcome {

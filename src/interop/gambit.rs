@@ -59,6 +59,16 @@ impl<'a> Tokens<'a> {
         Tokens { text, at: 0, ahead: None, last: 0..0, faults: Vec::new() }
     }
 
+    /// Where the next token begins.
+    pub fn position(&self) -> usize {
+        self.ahead.as_ref().map_or(self.at, |token| token.span.start)
+    }
+
+    /// Whether the end of the text was seen, so that more text could change what was read.
+    pub fn is_at_end(&self) -> bool {
+        self.text[self.at..].trim_start().is_empty()
+    }
+
     /// Where the last token stands that was taken.
     pub fn last(&self) -> Span {
         self.last.clone()

@@ -13,6 +13,8 @@
 //! Text after the tree is ignored. Labels of nodes and outcomes name nothing that a solution
 //! speaks of and are dropped. Linear in the size of the file (and in depth, for the sums).
 
+pub mod streamed;
+
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -37,6 +39,17 @@ pub fn read(source: &Source) -> Result<TitledGame, Vec<Diagnostic>> {
 }
 
 fn game(tokens: &mut Tokens<'_>) -> Result<TitledGame, Diagnostic> {
+    let (title, players) = head(tokens)?;
+    let mut reader = Reader::new(tokens, players);
+    reader.tree()?;
+    reader.pay();
+    let Reader { form, labels, numbers, .. } = reader;
+    let registers = numbers.finish().evaluate::<Rational>(&[]);
+    Ok(TitledGame { title, game: Game::Extensive(ExtensiveGame { form, registers, labels }) })
+}
+
+/// The title and the players.
+fn head(tokens: &mut Tokens<'_>) -> Result<(String, Vec<String>), Diagnostic> {
     tokens.header("EFG", "2")?;
     let title = tokens.text("the title")?;
     let players = told_apart(tokens.labels("the list of players", "a player's name in quotes")?);
@@ -47,21 +60,7 @@ fn game(tokens: &mut Tokens<'_>) -> Result<TitledGame, Diagnostic> {
     if tokens.peeks_text()? {
         tokens.next()?; // a comment
     }
-    let mut reader = Reader {
-        tokens,
-        form: ExtensiveForm { players, ..ExtensiveForm::default() },
-        labels: Vec::new(),
-        sets: HashMap::new(),
-        draws: HashMap::new(),
-        outcomes: HashMap::new(),
-        earned: Vec::new(),
-        numbers: Builder::default(),
-    };
-    reader.tree()?;
-    reader.pay();
-    let Reader { form, labels, numbers, .. } = reader;
-    let registers = numbers.finish().evaluate::<Rational>(&[]);
-    Ok(TitledGame { title, game: Game::Extensive(ExtensiveGame { form, registers, labels }) })
+    Ok((title, players))
 }
 
 struct Reader<'t, 'a> {
@@ -85,7 +84,20 @@ struct Open {
     children: Vec<NodeId>,
 }
 
-impl Reader<'_, '_> {
+impl<'t, 'a> Reader<'t, 'a> {
+    fn new(tokens: &'t mut Tokens<'a>, players: Vec<String>) -> Reader<'t, 'a> {
+        Reader {
+            tokens,
+            form: ExtensiveForm { players, ..ExtensiveForm::default() },
+            labels: Vec::new(),
+            sets: HashMap::new(),
+            draws: HashMap::new(),
+            outcomes: HashMap::new(),
+            earned: Vec::new(),
+            numbers: Builder::default(),
+        }
+    }
+
     fn tree(&mut self) -> Result<(), Diagnostic> {
         let mut path: Vec<Open> = Vec::new();
         loop {

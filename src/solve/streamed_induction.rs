@@ -1,8 +1,9 @@
 //! Backward induction over a tree that is never held.
 //!
 //! A tree with perfect information comes in pre-order, node by node. A node's value is known when
-//! its last child's is, and is then all that is kept of it; so memory is linear in depth, and time
-//! in nodes. At a tie the first action is taken and the tie counted.
+//! its last child's is, and is then all that is kept of it, with the path of play from there to the
+//! next move of chance; so memory is linear in depth, but for such paths, and time in nodes. At a
+//! tie the first action is taken and the tie counted.
 
 use std::fmt;
 
@@ -26,6 +27,8 @@ pub struct Found {
     pub payoffs: Vec<Rational>,
     /// The action taken at the root, if a player moves there.
     pub first: Option<usize>,
+    /// From the root to the first move of chance: who does what, where actions are named.
+    pub path: Vec<(usize, String)>,
     pub nodes: u64,
     /// Decisions at which another action would have done as well.
     pub ties: u64,
@@ -81,6 +84,8 @@ pub struct StreamedInduction {
     /// The branches' probabilities of each open chance node.
     chances: Vec<Rational>,
     done: Option<Found>,
+    /// The names of the actions at each open node, where they were given.
+    names: Vec<Vec<String>>,
     nodes: u64,
     ties: u64,
     depth: usize,
@@ -94,12 +99,21 @@ struct Open {
     come: usize,
     best: usize,
     tied: bool,
+    /// What follows the best branch, last move first.
+    path: Vec<(usize, String)>,
 }
 
 impl StreamedInduction {
     pub fn new(players: usize) -> StreamedInduction {
-        let (open, payoffs, chances) = (Vec::new(), Vec::new(), Vec::new());
-        StreamedInduction { players, open, payoffs, chances, done: None, nodes: 0, ties: 0, depth: 0 }
+        let (open, payoffs, chances, names) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        StreamedInduction { players, open, payoffs, chances, names, done: None, nodes: 0, ties: 0, depth: 0 }
+    }
+
+    /// Names the actions of the decision that was visited last.
+    pub fn name(&mut self, actions: Vec<String>) {
+        if let Some(last) = self.names.last_mut() {
+            *last = actions;
+        }
     }
 
     /// The next node.
@@ -129,7 +143,8 @@ impl StreamedInduction {
             return Err(Misfit::Shape);
         }
         self.nodes += 1;
-        self.open.push(Open { player, branches, come: 0, best: 0, tied: false });
+        self.open.push(Open { player, branches, come: 0, best: 0, tied: false, path: Vec::new() });
+        self.names.push(Vec::new());
         self.payoffs.extend((0..self.players).map(|_| Rational::ZERO));
         self.depth = self.depth.max(self.open.len());
         Ok(())
@@ -137,11 +152,12 @@ impl StreamedInduction {
 
     /// A value goes to the node above, and on while that was the last branch.
     fn close(&mut self, mut value: Vec<Rational>) {
+        let mut path = Vec::new();
         loop {
             let below = self.payoffs.len().saturating_sub(self.players);
             let Some(open) = self.open.last_mut() else {
                 let (nodes, ties, depth) = (self.nodes, self.ties, self.depth);
-                self.done = Some(Found { payoffs: value, first: None, nodes, ties, depth });
+                self.done = Some(Found { payoffs: value, first: None, path, nodes, ties, depth });
                 return;
             };
             let sums = &mut self.payoffs[below..];
@@ -157,6 +173,7 @@ impl StreamedInduction {
                     if open.come == 0 || order.is_gt() {
                         sums.clone_from_slice(&value);
                         open.best = open.come;
+                        open.path = path;
                         open.tied = false;
                     } else if order.is_eq() {
                         open.tied = true;
@@ -171,13 +188,18 @@ impl StreamedInduction {
             self.payoffs.truncate(below);
             self.ties += u64::from(open.tied);
             let (player, best, branches) = (open.player, open.best, open.branches);
-            if player.is_none() {
-                self.chances.truncate(self.chances.len() - branches);
+            path = std::mem::take(&mut open.path);
+            let mut names = self.names.pop().unwrap_or_default();
+            match player {
+                None => self.chances.truncate(self.chances.len() - branches),
+                Some(player) if best < names.len() => path.push((player, names.swap_remove(best))),
+                Some(_) => {}
             }
             self.open.pop();
             if self.open.is_empty() {
                 let (nodes, ties, depth) = (self.nodes, self.ties, self.depth);
-                self.done = Some(Found { payoffs: value, first: player.map(|_| best), nodes, ties, depth });
+                path.reverse();
+                self.done = Some(Found { payoffs: value, first: player.map(|_| best), path, nodes, ties, depth });
                 return;
             }
         }
