@@ -86,7 +86,7 @@ use crate::form::coalitional::CoalitionalGame;
 use crate::form::extensive::ExtensiveGame;
 use crate::form::graph::GraphModel;
 use crate::form::normal::NormalGame;
-use crate::form::reduced::reduced_normal_form;
+use crate::form::reduced::{ReductionError, reduced_while};
 use crate::form::stochastic::StochasticGame;
 use crate::numeric::rational::Rational;
 use crate::solution::alternating_offers::{OfferAnswer, OfferFinding};
@@ -254,7 +254,7 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
     let follows = asked.iter().any(|one| matches!(one.solver, Solver::Coalitional(_)));
     let reduced = match game {
         Game::Extensive(tree) if follows || asked.iter().any(|one| matches!(one.solver, Solver::Normal(_))) => {
-            Some(reduced_normal_form(tree).map(|reduced| reduced.game))
+            Some(reduced_while(tree, &|| !limits.interrupted()).map(|reduced| reduced.game))
         }
         _ => None,
     };
@@ -287,7 +287,7 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
                         })
                     }
                     Ok(game) => solver(game, limits),
-                    Err(error) => Err(Refusal::Reduction(error.clone())),
+                    Err(error) => Err(unreduced(error.clone())),
                 };
                 return vec![Solution { concept: concept.id, game: Some(REDUCED), answer }];
             }
@@ -295,6 +295,14 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
             answer.into_iter().map(|answer| Solution { concept: concept.id, game: None, answer }).collect()
         })
         .collect()
+}
+
+/// Why there is no normal form.
+fn unreduced(error: ReductionError) -> Refusal {
+    match error {
+        ReductionError::Interrupted => Refusal::Interrupted,
+        error @ (ReductionError::AbsentMinded { .. } | ReductionError::TooLarge { .. }) => Refusal::Reduction(error),
+    }
 }
 
 /// What a solver says of a game of its own form; `None` for another form.

@@ -17,7 +17,7 @@ const NODES: u64 = 4_096;
 /// What backward induction finds in a file (`-` is stdin), with its title and players.
 pub fn solve(file: &Path, limits: &Limits) -> Result<(String, Vec<String>, Found), Failure> {
     let name = if file.as_os_str() == "-" { "<stdin>".to_owned() } else { file.display().to_string() };
-    let input: Box<dyn Read> = match file.as_os_str() == "-" {
+    let mut input: Box<dyn Read> = match file.as_os_str() == "-" {
         true => Box::new(std::io::stdin().lock()),
         false => {
             let opened = File::open(file).map_err(|error| Failure::Input(format!("reading `{name}`: {error}")))?;
@@ -25,7 +25,11 @@ pub fn solve(file: &Path, limits: &Limits) -> Result<(String, Vec<String>, Found
         }
     };
     let rejected = |error: &dyn std::fmt::Display| Failure::Input(format!("`{name}`, {error}"));
-    let mut stream = TreeStream::new(input).map_err(|fault| rejected(&fault))?;
+    let mut stream = TreeStream::new(|bytes: &mut Vec<u8>, count: usize| {
+        let read = input.by_ref().take(count as u64).read_to_end(bytes);
+        read.map(|_| ()).map_err(|error| error.to_string())
+    })
+    .map_err(|fault| rejected(&fault))?;
     let mut fold = StreamedInduction::new(stream.players.len());
     let mut count = 0u64;
     while let Some(node) = stream.next_node().map_err(|fault| rejected(&fault))? {

@@ -48,6 +48,8 @@ pub enum ReductionError {
     AbsentMinded { player: String },
     /// The table would be larger than the memory should hold.
     TooLarge { limit: usize },
+    /// It was told to stop.
+    Interrupted,
 }
 
 impl fmt::Display for ReductionError {
@@ -63,6 +65,7 @@ impl fmt::Display for ReductionError {
                 "its reduced normal form has more than {limit} payoffs, or takes too long to list; \
                  solve it as a tree, or merge moves that do not matter"
             ),
+            ReductionError::Interrupted => formatter.write_str("time was up before its normal form was there"),
         }
     }
 }
@@ -73,6 +76,14 @@ impl std::error::Error for ReductionError {}
 /// # Errors
 /// If a player is absent-minded, or the table has more than [`MAX_PAYOFFS`] payoffs.
 pub fn reduced_normal_form(game: &ExtensiveGame) -> Result<ReducedNormalForm, ReductionError> {
+    reduced_while(game, &|| true)
+}
+
+/// The same as long as `go_on` says so.
+///
+/// # Errors
+/// The same, and [`ReductionError::Interrupted`].
+pub fn reduced_while(game: &ExtensiveGame, go_on: &dyn Fn() -> bool) -> Result<ReducedNormalForm, ReductionError> {
     let form = &game.form;
     if let Some(set) = form.absent_minded() {
         let player = form.players[form.information_set(set).player].clone();
@@ -82,6 +93,9 @@ pub fn reduced_normal_form(game: &ExtensiveGame) -> Result<ReducedNormalForm, Re
     let mut left = MAX_PAYOFFS / form.players.len().max(1);
     let mut plans = Vec::new();
     for player in 0..form.players.len() {
+        if !go_on() {
+            return Err(ReductionError::Interrupted);
+        }
         let own = reduced_strategies(form, player, left).ok_or_else(|| too_large.clone())?;
         left /= own.len();
         plans.push(own);
@@ -92,12 +106,11 @@ pub fn reduced_normal_form(game: &ExtensiveGame) -> Result<ReducedNormalForm, Re
     let normal = NormalGame { players: form.players.clone(), strategies, payoffs };
     let mut reduced = ReducedNormalForm { game: normal, plans };
     let everything = reduced.plans.iter().map(|own| (0..own.len()).collect()).collect::<Vec<_>>();
-    Integration { game, plans: &reduced.plans, table: &mut reduced.game }.add(
-        NodeId::ROOT,
-        &Rational::ONE,
-        &everything,
-    );
-    Ok(reduced)
+    let mut integration = Integration { game, plans: &reduced.plans, table: &mut reduced.game, go_on };
+    match integration.add(NodeId::ROOT, &Rational::ONE, &everything) {
+        true => Ok(reduced),
+        false => Err(ReductionError::Interrupted),
+    }
 }
 
 /// The reduced strategies of a player, in Gambit's order. `None` if there are more than
@@ -179,11 +192,16 @@ struct Integration<'a> {
     game: &'a ExtensiveGame,
     plans: &'a [Vec<Plan>],
     table: &'a mut NormalGame,
+    go_on: &'a dyn Fn() -> bool,
 }
 
 impl Integration<'_> {
     /// `reaching[player]` are the strategies that come to this node if the others let them.
-    fn add(&mut self, id: NodeId, chance: &Rational, reaching: &[Vec<usize>]) {
+    /// Whether all was added.
+    fn add(&mut self, id: NodeId, chance: &Rational, reaching: &[Vec<usize>]) -> bool {
+        if !(self.go_on)() {
+            return false;
+        }
         match self.game.form.node(id) {
             Node::Terminal(payoffs) => {
                 let weighted: Vec<Rational> = payoffs.iter().map(|&payoff| chance * self.game.value(payoff)).collect();
@@ -194,8 +212,8 @@ impl Integration<'_> {
             Node::Chance(actions) => {
                 for action in actions {
                     let chance = chance * self.game.value(action.probability);
-                    if !chance.is_zero() {
-                        self.add(action.child, &chance, reaching);
+                    if !chance.is_zero() && !self.add(action.child, &chance, reaching) {
+                        return false;
                     }
                 }
             }
@@ -206,12 +224,13 @@ impl Integration<'_> {
                     let choice = (*information_set, action);
                     let takes = |strategy: &usize| self.plans[player][*strategy].contains(&choice);
                     narrowed[player] = reaching[player].iter().copied().filter(takes).collect();
-                    if !narrowed[player].is_empty() {
-                        self.add(child, chance, &narrowed);
+                    if !narrowed[player].is_empty() && !self.add(child, chance, &narrowed) {
+                        return false;
                     }
                 }
             }
         }
+        true
     }
 
     fn spread(&mut self, payoffs: &[Rational], reaching: &[Vec<usize>]) {

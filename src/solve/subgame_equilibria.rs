@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use crate::form::extensive::{ExtensiveGame, InformationSetId, Node, NodeId};
 use crate::form::part::part;
 use crate::form::recall::subgame_roots;
-use crate::form::reduced::reduced_normal_form;
+use crate::form::reduced::reduced_while;
 use crate::form::sequence::{SequenceError, sequence_form};
 use crate::numeric::mixed_radix::advance;
 use crate::numeric::rational::Rational;
@@ -28,7 +28,7 @@ use crate::solution::{Answer, Refusal};
 use super::behaviour_nash::{MOST_BRANCHED, at_most, refused, without_choice};
 use super::extreme_equilibria::plans::extreme_plans;
 use super::limits::Limits;
-use super::nash;
+use super::{nash, unreduced};
 
 /// The most profiles that are listed, and the most mixtures that they hold together.
 const LISTED: usize = 1_000;
@@ -73,7 +73,7 @@ pub fn subgame_perfect(game: &ExtensiveGame, limits: &Limits) -> Result<Answer, 
     let subgames = roots.iter().filter(|&&root| root).count();
     let mut search = Search { game, limits, roots, classes: HashMap::new(), why: None };
     for index in (0..form.nodes.len()).rev().filter(|&index| search.roots[index]).collect::<Vec<_>>() {
-        if index.is_multiple_of(128) && limits.interrupted() {
+        if limits.interrupted() {
             return Err(Refusal::Interrupted);
         }
         let id = NodeId(index as u32);
@@ -129,10 +129,22 @@ impl Search<'_> {
     fn choose(&mut self, set: InformationSetId, children: &[NodeId]) -> Vec<Class> {
         let player = self.game.form.information_set(set).player;
         let offers: Vec<Vec<Vec<Rational>>> = children.iter().map(|&child| self.payoffs(child)).collect();
+        // What the mover gets after each action at least; an action is best only if it can pay as
+        // much as every other one must.
+        let least: Vec<Option<&Rational>> =
+            offers.iter().map(|own| own.iter().map(|payoffs| &payoffs[player]).min()).collect();
+        let highest = least.iter().max().copied().flatten();
         let mut classes = Vec::new();
         let mut varies = false;
-        for (action, own) in offers.iter().enumerate() {
+        'actions: for (action, own) in offers.iter().enumerate() {
             for (class, payoffs) in own.iter().enumerate() {
+                if highest.is_some_and(|highest| payoffs[player] < *highest) {
+                    continue;
+                }
+                if self.limits.interrupted() {
+                    self.why = Some(LIMIT);
+                    break 'actions;
+                }
                 let mut inner = Vec::new();
                 for (other, others) in offers.iter().enumerate() {
                     let allowed: Vec<usize> = match other == action {
@@ -258,7 +270,7 @@ impl Search<'_> {
             return Err(refused(self.game, SequenceError::Forgets { player }));
         }
         let (game, before) = part(self.game, id, ends);
-        let reduced = reduced_normal_form(&game).map_err(Refusal::Reduction)?;
+        let reduced = reduced_while(&game, &|| !self.limits.interrupted()).map_err(unreduced)?;
         let found = nash::nash(&reduced.game, self.limits);
         // Irrational equilibria and families have no place among exact profiles.
         let exact = found.enclosed.is_empty() && found.families.is_empty() && found.unresolved.is_empty();
@@ -303,6 +315,10 @@ impl Search<'_> {
         let mut equilibria = Vec::new();
         let mut short = false;
         for (place, class) in classes.iter().enumerate() {
+            if self.limits.interrupted() {
+                self.why = Some(LIMIT);
+                break;
+            }
             let fair = (room / classes.len() as u128).max(1);
             short |= class.count > fair;
             for number in 0..class.count.min(fair) {

@@ -8,7 +8,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::io::Read;
 
 use crate::form::extensive::Node;
 use crate::numeric::program::{Builder, Register};
@@ -21,7 +20,7 @@ use super::{Reader, head};
 /// The most outcomes and moves of chance that are known again by their number alone.
 const KEPT: usize = 100_000;
 
-/// Bytes that are read at a time.
+/// Bytes that are asked for at a time.
 const CHUNK: usize = 1 << 20;
 
 /// A node in pre-order.
@@ -57,15 +56,16 @@ impl std::error::Error for StreamFault {}
 /// ```
 /// use concede::interop::gambit_efg::streamed::{StreamedNode, TreeStream};
 /// let file = "EFG 2 R \"offer\" { \"a\" \"b\" } p \"\" 1 1 \"\" { \"one\" } 0 t \"\" 1 \"\" { 1, 2 }";
-/// let mut nodes = TreeStream::new(file.as_bytes()).unwrap();
+/// let mut bytes = file.bytes();
+/// let mut nodes = TreeStream::new(|into: &mut Vec<u8>, count| Ok(into.extend(bytes.by_ref().take(count)))).unwrap();
 /// assert!(matches!(nodes.next_node().unwrap(), Some(StreamedNode::Decision { player: 0, .. })));
 /// assert!(matches!(nodes.next_node().unwrap(), Some(StreamedNode::End(payoffs)) if payoffs.len() == 2));
 /// assert_eq!(nodes.next_node(), Ok(None));
 /// ```
-pub struct TreeStream<R> {
+pub struct TreeStream<F> {
     pub title: String,
     pub players: Vec<String>,
-    text: Text<R>,
+    text: Text<F>,
     /// For each open node, the branches to come and what its outcome and those above pay.
     path: Vec<(usize, Option<Vec<Rational>>)>,
     begun: bool,
@@ -76,13 +76,17 @@ pub struct TreeStream<R> {
     numbers: Builder,
 }
 
-impl<R: Read> TreeStream<R> {
-    /// Reads the head of a file.
+impl<F: FnMut(&mut Vec<u8>, usize) -> Result<(), String>> TreeStream<F> {
+    /// Reads the head of a file. `more` appends so many further bytes of it, or fewer at its end.
     ///
     /// # Errors
     /// If that is not the head of an `.efg`.
-    pub fn new(input: R) -> Result<TreeStream<R>, StreamFault> {
-        let mut text = Text { input, text: String::new(), rest: Vec::new(), at: 0, lines: 0, ended: false };
+    pub fn new(more: F) -> Result<TreeStream<F>, StreamFault> {
+        TreeStream::by(CHUNK, more)
+    }
+
+    fn by(chunk: usize, more: F) -> Result<TreeStream<F>, StreamFault> {
+        let mut text = Text { more, chunk, text: String::new(), rest: Vec::new(), at: 0, lines: 0, ended: false };
         let (title, players) = text.read(head)?;
         Ok(TreeStream {
             title,
@@ -196,8 +200,10 @@ fn meet(met: &mut BTreeMap<i64, i64>, number: i64) -> bool {
 }
 
 /// A window on the file.
-struct Text<R> {
-    input: R,
+struct Text<F> {
+    more: F,
+    /// Bytes that are asked for at a time.
+    chunk: usize,
     text: String,
     /// Bytes of a character that is not complete.
     rest: Vec<u8>,
@@ -208,7 +214,7 @@ struct Text<R> {
     ended: bool,
 }
 
-impl<R: Read> Text<R> {
+impl<F: FnMut(&mut Vec<u8>, usize) -> Result<(), String>> Text<F> {
     /// Reads by a grammar that is tried again with more text if it came to the end of the window.
     fn read<T>(&mut self, mut grammar: impl FnMut(&mut Tokens<'_>) -> Result<T, Diagnostic>) -> Result<T, StreamFault> {
         loop {
@@ -243,10 +249,10 @@ impl<R: Read> Text<R> {
         self.lines += self.text.as_bytes()[..self.at].iter().filter(|&&byte| byte == b'\n').count() as u64;
         self.text.drain(..self.at);
         self.at = 0;
-        let wanted = CHUNK.max(self.text.len()) as u64;
-        let read = self.input.by_ref().take(wanted).read_to_end(&mut self.rest);
-        let count = read.map_err(|error| self.fault(format!("the file cannot be read: {error}"), None))?;
-        self.ended = (count as u64) < wanted;
+        let (wanted, before) = (self.chunk.max(self.text.len()), self.rest.len());
+        (self.more)(&mut self.rest, wanted)
+            .map_err(|error| self.fault(format!("the file cannot be read: {error}"), None))?;
+        self.ended = self.rest.len() < before + wanted;
         let valid = match std::str::from_utf8(&self.rest) {
             Ok(text) => text.len(),
             Err(error) if error.error_len().is_none() && !self.ended => error.valid_up_to(),
@@ -267,20 +273,16 @@ impl<R: Read> Text<R> {
 mod tests {
     use super::*;
 
-    /// A reader that gives a byte at a time.
-    struct Drop<'a>(&'a [u8]);
-
-    impl Read for Drop<'_> {
-        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-            let (Some((first, rest)), Some(slot)) = (self.0.split_first(), buffer.first_mut()) else { return Ok(0) };
-            *slot = *first;
-            self.0 = rest;
-            Ok(1)
-        }
-    }
-
     fn all(text: &str) -> Result<Vec<StreamedNode>, StreamFault> {
-        let mut stream = TreeStream::new(Drop(text.as_bytes()))?;
+        let mut bytes = text.as_bytes();
+        let more = |into: &mut Vec<u8>, count: usize| {
+            let (now, later) = bytes.split_at(count.min(bytes.len()));
+            into.extend_from_slice(now);
+            bytes = later;
+            Ok(())
+        };
+        // A byte at a time, at first.
+        let mut stream = TreeStream::by(1, more)?;
         let mut nodes = Vec::new();
         while let Some(node) = stream.next_node()? {
             nodes.push(node);
