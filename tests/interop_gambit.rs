@@ -116,6 +116,7 @@ fn every_extensive_form_of_the_collection_has_the_shape_and_the_pure_equilibria_
                 assert!(payoffs.is_none_or(|payoffs| payoffs > limit), "{name}: {payoffs:?} are not too many");
                 continue;
             }
+            Err(ReductionError::Interrupted) => panic!("{name}: nobody said to stop"),
         };
         assert_eq!(reduced_normal_form(&again).unwrap().game, reduced.game, "{name}: the game is the same");
         if let Some(expected) = pure(&entry) {
