@@ -10,7 +10,7 @@ pub mod stochastic;
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::form::reduced::ReductionError;
 use crate::form::sequence::SequenceError;
@@ -150,7 +150,7 @@ pub struct Family {
 }
 
 /// What is known of an equilibrium beyond that it is one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EquilibriumFacts {
     /// No player mixes.
     pub pure: bool,
@@ -163,7 +163,8 @@ pub struct EquilibriumFacts {
     /// In a 2 × 2 game with two strict equilibria: it risk-dominates the other.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub risk_dominant: Option<bool>,
-    /// +1 or -1 where the equilibrium is isolated and not degenerate.
+    /// +1 or -1 where the equilibrium is isolated and not degenerate; of more than two players
+    /// known of strict ones only.
     pub index: Option<i8>,
 }
 

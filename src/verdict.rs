@@ -352,8 +352,12 @@ pub enum Derivation {
     Terms(Vec<(String, Rational)>),
     /// A strategy that dominates another.
     Dominated { player: String, strategy: String, by: Vec<(String, Rational)> },
-    /// An equilibrium of plans.
-    Equilibrium { profile: Vec<(String, Vec<(String, Rational)>)>, attempts: bool, subgame_perfect: Option<bool> },
+    /// An equilibrium of plans, and whether it attempts; `None` where that is left to chance.
+    Equilibrium {
+        profile: Vec<(String, Vec<(String, Rational)>)>,
+        attempts: Option<bool>,
+        subgame_perfect: Option<bool>,
+    },
     /// How many equilibria there are, how many of them attempt, whether these are all that are
     /// extreme or isolated, and whether they are all pure.
     Count { equilibria: usize, attempting: usize, complete: bool, pure: bool },

@@ -281,6 +281,14 @@ fn verify_accepts_what_solve_wrote_and_finds_what_was_changed() {
         ("\"id\": \"bargain\",\n        \"holds\": false", "\"id\": \"bargain\",\n        \"holds\": null"),
         ("\"id\": \"demand\",\n        \"holds\": false", "\"id\": \"demand\",\n        \"holds\": null"),
         ("\"id\": \"dominant\",\n        \"holds\": false", "\"id\": \"dominant\",\n        \"holds\": null"),
+        ("\"exact\": \"-364874133/50000000\"", "\"exact\": \"777\""),
+        ("\"id\": \"undominated\",\n        \"holds\": true", "\"id\": \"undominated\",\n        \"holds\": false"),
+        (
+            "\"id\": \"some_undominated_equilibrium\",\n        \"holds\": true",
+            "\"id\": \"some_undominated_equilibrium\",\n        \"holds\": false",
+        ),
+        ("\"id\": \"robust\",\n        \"holds\": false", "\"id\": \"robust\",\n        \"holds\": null"),
+        ("\"owner\": \"armenia\"", "\"owner\": \"turkey\""),
         // A rounded number beside an exact one, and what is told of a stable state.
         ("\"value\": -6.788569", "\"value\": -6.788568"),
         ("\"has_moves\": true", "\"has_moves\": false"),

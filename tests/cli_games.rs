@@ -246,6 +246,14 @@ points = [[6, 0, 0], [0, 6, 1], [0, 1, 6], [2, 2, 2]]
 disagreement = [0, 0, 0]
 "#;
 
+/// Two who want to go together.
+const BATTLE: &str = r#"
+[game.normal]
+players = ["a", "b"]
+strategies = [["boxing", "theatre"], ["boxing", "theatre"]]
+payoffs = [[[2, 1], [0, 0]], [[0, 0], [1, 2]]]
+"#;
+
 /// Two who may arm, each fearing most to be alone without.
 const ARMS: &str = r#"
 [game.graph]
@@ -265,7 +273,17 @@ b = [3, 1, 4, 2]
 fn a_changed_answer_on_a_game_falls() {
     let path = scratch("changed-answers.json");
     let file = path.to_str().unwrap();
-    let changes: [(&str, &[(&str, Value)]); 3] = [
+    let changes: [(&str, &[(&str, Value)]); 4] = [
+        (
+            BATTLE,
+            &[
+                ("nash /strategies/0", json!(["theatre", "boxing"])),
+                ("nash /facts/0/strict", json!(false)),
+                ("nash /facts/0/undominated", json!(false)),
+                ("nash /facts/0/payoff_dominant", json!(true)),
+                ("nash /facts/0/index", json!(-1)),
+            ],
+        ),
         (
             ARMS,
             &[

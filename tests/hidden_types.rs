@@ -235,7 +235,7 @@ fn a_cheap_gesture_tells_nothing() {
         panic!("{:?}", test.evidence)
     };
     let semi_separating = test.evidence.iter().any(|one| match one {
-        Derivation::Equilibrium { profile, attempts: true, .. } => {
+        Derivation::Equilibrium { profile, attempts: None, .. } => {
             let shares: Vec<&Rational> =
                 profile.iter().flat_map(|(_, played)| played.iter().map(|(_, own)| own)).collect();
             shares == [&number("1/3"), &number("2/3"), &number("5/6"), &number("1/6")]

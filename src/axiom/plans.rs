@@ -5,6 +5,7 @@ use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
 use crate::solution::{Elimination, Enclosed, Equilibrium};
 
+use super::dominance::{profiles, uses_dominated, weakly_dominates_all};
 use super::{enclosure, normal};
 
 /// What a report says about the game of plans, as far as its tests rest on it.
@@ -59,23 +60,6 @@ pub fn replay(game: &NormalGame, eliminations: &[Elimination]) -> Result<Vec<Vec
     Ok(surviving)
 }
 
-/// Every profile of the surviving strategies, the strategy of `player` left at its first.
-fn profiles(surviving: &[Vec<usize>], player: usize) -> impl Iterator<Item = Vec<usize>> + use<> {
-    let lists: Vec<Vec<usize>> =
-        surviving.iter().enumerate().map(|(who, list)| if who == player { vec![0] } else { list.clone() }).collect();
-    let count: usize = lists.iter().map(Vec::len).product();
-    (0..count).map(move |mut index| {
-        lists
-            .iter()
-            .map(|list| {
-                let strategy = list[index % list.len()];
-                index /= list.len();
-                strategy
-            })
-            .collect()
-    })
-}
-
 /// Whether the claims and the game settle a test on plans. `attempting` marks the owner's plans
 /// that attempt the concession. `Ok(None)` where they leave it open.
 ///
@@ -101,8 +85,7 @@ pub fn decide(
     let left = |wanted: bool| surviving[owner].iter().any(|&plan| attempting[plan] == wanted);
     Ok(match test {
         // That nothing more can be eliminated is not repeated here.
-        "undominated" if !left(true) => Some(false),
-        "undominated" => None,
+        "undominated" => Some(left(true)),
         "some_equilibrium" => {
             let found = listed().chain(shown()).any(|one| attempts(&one)) || pure().any(|attempts| attempts);
             (found || (claims.complete && !open(true)) || !left(true)).then_some(found)
@@ -111,45 +94,16 @@ pub fn decide(
             let refuted = listed().chain(shown()).any(|one| !attempts(&one)) || pure().any(|attempts| !attempts);
             (refuted || (claims.complete && !open(false)) || !left(false)).then_some(!refuted)
         }
-        // A yes needs an equilibrium that attempts; that no mixture dominates is not repeated.
         "some_undominated_equilibrium" => {
-            let undominated = |one: &Equilibrium| attempts(&one.support()) && !dominated(game, one);
-            let possible = claims.equilibria.iter().filter(stands).any(undominated) || open(true);
-            (!possible && (claims.complete || !left(true))).then_some(false)
+            let attempting = || claims.equilibria.iter().filter(stands).filter(|one| attempts(&one.support()));
+            let used: Vec<Option<bool>> = attempting().map(|one| uses_dominated(game, one)).collect();
+            let known = !used.contains(&None) && (!open(true) || used.contains(&Some(false)));
+            let all = claims.complete || !left(true);
+            (known && (used.contains(&Some(false)) || all)).then_some(used.contains(&Some(false)))
         }
-        "dominant" => Some((0..attempting.len()).any(|plan| attempting[plan] && dominates_all(game, owner, plan))),
+        "dominant" => {
+            Some((0..attempting.len()).any(|plan| attempting[plan] && weakly_dominates_all(game, owner, plan)))
+        }
         _ => None,
-    })
-}
-
-/// The gains of one strategy of a player over another, by profile of the others.
-fn gains(game: &NormalGame, player: usize, strategy: usize, other: usize) -> impl Iterator<Item = Rational> {
-    let all: Vec<Vec<usize>> = game.counts().into_iter().map(|count| (0..count).collect()).collect();
-    profiles(&all, player).map(move |mut profile| {
-        profile[player] = strategy;
-        let own = game.payoffs[game.index(&profile)][player].clone();
-        profile[player] = other;
-        &own - &game.payoffs[game.index(&profile)][player]
-    })
-}
-
-fn weakly_dominates(game: &NormalGame, player: usize, strategy: usize, other: usize) -> bool {
-    let mut somewhere = false;
-    gains(game, player, strategy, other).all(|gain| {
-        somewhere |= gain.is_positive();
-        !gain.is_negative()
-    }) && somewhere
-}
-
-fn dominates_all(game: &NormalGame, player: usize, plan: usize) -> bool {
-    (0..game.strategies[player].len()).all(|other| other == plan || weakly_dominates(game, player, plan, other))
-}
-
-/// That some player plays a pure strategy that another pure one weakly dominates.
-fn dominated(game: &NormalGame, one: &Equilibrium) -> bool {
-    one.profile.iter().enumerate().any(|(player, mix)| {
-        mix.iter().position(Rational::is_one).is_some_and(|played| {
-            (0..mix.len()).any(|other| other != played && weakly_dominates(game, player, other, played))
-        })
     })
 }

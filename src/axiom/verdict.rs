@@ -265,8 +265,9 @@ fn decide(
         "ratchet_proof" => {
             let (_, conceded, _, attempted) = answer(0)?;
             let tree = certificate.strategic.as_ref()?;
-            let signs = always_signs(tree, registers, strategies.0[0].as_ref()?, conceded);
-            Some((attempted && signs, None))
+            let choice = strategies.0[0].as_ref()?;
+            let signs = always_signs(tree, registers, choice, conceded);
+            Some((attempted && signs, least_sign_margin(tree, registers, choice, conceded)))
         }
         "demand" => {
             let value =
@@ -315,6 +316,36 @@ fn typed_margin(certificate: &Certificate, registers: &[Rational], strategies: &
         let gain = &value(conceded) - &value(refused);
         Some(&sum + &(&gain * &tree::chance(&tree.form, registers, *node)))
     })
+}
+
+/// The least that a demander gains by signing, over its best other action, at a settlement that is
+/// reached with positive probability from a node on.
+fn least_sign_margin(
+    tree: &TreeCertificate,
+    registers: &[Rational],
+    choice: &[usize],
+    node: NodeId,
+) -> Option<Rational> {
+    match tree.form.node(node) {
+        Node::Terminal(_) => None,
+        Node::Chance(actions) => {
+            let open = actions.iter().filter(|action| registers[action.probability.index()].is_positive());
+            open.filter_map(|action| least_sign_margin(tree, registers, choice, action.child)).min()
+        }
+        Node::Decision { information_set, children } => {
+            let index = information_set.index();
+            let later = least_sign_margin(tree, registers, choice, children[choice[index]]);
+            let sign = tree.settlements.iter().find(|(set, _)| *set == index).map(|&(_, sign)| sign);
+            let here = sign.filter(|&sign| sign < children.len()).and_then(|sign| {
+                let player = tree.form.information_set(*information_set).player;
+                let value =
+                    |action: usize| tree::payoffs(&tree.form, registers, choice, children[action])[player].clone();
+                let other = (0..children.len()).filter(|&action| action != sign).map(value).max()?;
+                Some(&value(sign) - &other)
+            });
+            here.into_iter().chain(later).min()
+        }
+    }
 }
 
 /// That every settlement reached with positive probability from a node on is a signature.

@@ -4,14 +4,14 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::axiom::plans::PlanClaims;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibria};
 use crate::axiom::worths::Behind;
 use crate::axiom::{
-    Check, agreement, alternating_offers, assessment, bargaining, behaviour, coalitional, conflict, enclosure, graph,
-    normal, packages, proper, registers, stochastic, worths,
+    Check, agreement, alternating_offers, assessment, bargaining, behaviour, coalitional, conflict, enclosure, facts,
+    graph, normal, packages, proper, registers, stochastic, worths,
 };
 use crate::form::Game;
 use crate::form::alternating_offers::AlternatingOffers;
@@ -25,6 +25,7 @@ use crate::report::json::{
     alternating_offers as alternating_offers_json, bargaining as bargaining_json, game as game_json,
     graph as graph_json, normal as normal_json, stochastic as stochastic_json, wrong_decimal,
 };
+use crate::report::phrases::counted;
 use crate::solution::alternating_offers::OfferFinding;
 use crate::solution::behaviour::BehaviourEquilibrium;
 use crate::solution::certificate::{
@@ -32,7 +33,7 @@ use crate::solution::certificate::{
 };
 use crate::solution::coalitional::Finding;
 use crate::solution::graph::GraphAnswer;
-use crate::solution::{Answer, Bound, Enclosed, Equilibrium, Family, Solution, Trembles};
+use crate::solution::{Answer, Bound, Enclosed, Equilibrium, EquilibriumFacts, Family, Solution, Trembles};
 use crate::solve::concept;
 use crate::verdict::TestId;
 
@@ -47,11 +48,16 @@ use super::{Failure, Outcome, print};
 /// can do, and whether the agreement stands against objections; that packages are efficient, and
 /// which lottery over them is Nash's, follows from proofs; switching points are tried on both
 /// sides; a counterexample to `robust` is evaluated; the headline and the summary are derived
-/// again; `stable_state` and its margin are decided from the conflict laid out anew. Not checked: that a stated
-/// completeness or list of switching points is whole, in particular that no switching point, no mixed equilibrium (but of two players with up to
-/// 12 strategies together) and no further dominance by mixtures is missing, that `robust` holds
-/// between the points that were looked at, that no mixture weakly dominates, and the share of ties
-/// that attempts.
+/// again; `stable_state` and its margin, stable states, what holds players back there and (of up
+/// to 10 states) which rankings would, are decided from the conflict laid out anew.
+///
+/// Not checked: that a stated completeness or list is whole, in particular that no switching
+/// point, no mixed equilibrium (but of two players with up to 12 strategies together) and no
+/// further dominance by mixtures is missing; that `robust` holds between the points that were
+/// looked at; the share of ties that attempts; what a switching point says besides its place and
+/// the answers around it; evidence beyond the numbers named here; indices, components and the
+/// intuitive criterion. Coalitional games of more than 12 players and conflicts of more than 256
+/// states cannot be checked.
 #[derive(Debug, Args)]
 pub struct Verify {
     /// A report written by `concede solve --format json`, or - for stdin
@@ -84,7 +90,7 @@ impl Verify {
             }
         }
         let failed = checks.iter().filter(|check| check.fault.is_some()).count();
-        text.push_str(&format!("{} checks, {failed} failed\n", checks.len()));
+        text.push_str(&format!("{}, {failed} failed\n", counted(checks.len(), "check", "checks")));
         print(&text)?;
         match (failed, checks.is_empty()) {
             (0, false) => Ok(()),
@@ -171,6 +177,17 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
         checks.extend(conflict::check_states(conflict, &base, &claimed_stability(report, &conflict.players)?)?);
     }
     checks.extend(protocol_checks(report, certificate.offers.as_ref(), &claims)?);
+    let unexplained =
+        list(&report["verdict"]["tests"]).into_iter().find(|one| one["holds"].is_null() && !one["why"].is_string());
+    checks.push(Check {
+        claim: "a test without an answer says why".to_owned(),
+        fault: unexplained.map(|one| format!("{} does not", one["id"])),
+    });
+    let owner = &report["players"][certificate.owner];
+    checks.push(Check {
+        claim: "the question is put to its owner".to_owned(),
+        fault: (*owner != report["verdict"]["owner"]).then(|| format!("that is {owner}")),
+    });
     let claim = "decimals are the exact numbers beside them, rounded".to_owned();
     checks.push(Check { claim, fault: wrong_decimal(&report["verdict"]) });
     Ok(checks)
@@ -301,6 +318,10 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
     let certificate = serde_json::from_value::<GameCertificate>(report["certificate"].clone())
         .map_err(|error| format!("its certificate cannot be read: {error}"))?;
     certificate.validate()?;
+    if report["form"] == "coalitional" && certificate.coalitional.is_none() {
+        let most = coalitional::MOST_PLAYERS;
+        return Err(format!("games of more than {most} players carry no certificate: it would be as long as the game"));
+    }
     let mut checks = vec![stated(report, &certificate)];
     if let Some(certificate) = &certificate.coalitional {
         checks.extend(coalitional_checks(report, certificate));
@@ -329,6 +350,10 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
         if claimed.concept == "proper" {
             checks.extend(proper::check(game, &claimed.equilibria, &claimed.trembles));
         }
+        if !claimed.facts.is_empty() {
+            let whole = claimed.is_whole_list();
+            checks.push(facts::check(game, &claimed.concept, whole, &claimed.equilibria, &claimed.facts));
+        }
         checks.extend(enclosure::check(game, &claimed.concept, &claimed.enclosed, &claimed.families));
     }
     for (concept, claim, equilibria) in claimed_behaviour(report)? {
@@ -349,7 +374,17 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
     }
     checks.extend(normal_checks(report, certificate.normal.as_ref())?);
     checks.extend(bargaining_checks(report, certificate.bargaining.as_ref())?);
+    checks.extend(certificate.normal.as_ref().map(|game| labels(report, game)));
     Ok(checks)
+}
+
+/// That strategies are called what they are called in the game.
+fn labels(report: &Value, game: &NormalGame) -> Check {
+    let printed = report["solutions"].as_array().into_iter().flatten();
+    let mut named = printed.filter(|one| one["form"] == "normal" && one["strategies"].is_array());
+    let other = named.find(|one| one["players"] != json!(game.players) || one["strategies"] != json!(game.strategies));
+    let fault = other.map(|one| format!("those of {} are others", one["concept"]));
+    Check { claim: "strategies bear the names of the game".to_owned(), fault }
 }
 
 /// That what a report says of its game is so of the game in its certificate.
@@ -488,7 +523,15 @@ struct ClaimedEquilibria {
     regret: Rational,
     enclosed: Vec<Enclosed>,
     families: Vec<Family>,
+    facts: Vec<EquilibriumFacts>,
     trembles: Vec<Trembles>,
+}
+
+impl ClaimedEquilibria {
+    /// That everything is listed, and nothing else there is.
+    fn is_whole_list(&self) -> bool {
+        self.complete && self.enclosed.is_empty() && self.families.is_empty()
+    }
 }
 
 fn claimed_equilibria(report: &Value) -> Result<Vec<ClaimedEquilibria>, String> {
@@ -511,10 +554,18 @@ fn claimed_equilibria(report: &Value) -> Result<Vec<ClaimedEquilibria>, String> 
         // Null where there are none.
         let enclosed: Option<_> = serde_json::from_value(solution["enclosed"].clone()).map_err(unreadable)?;
         let families: Option<_> = serde_json::from_value(solution["families"].clone()).map_err(unreadable)?;
+        let facts: Option<_> = serde_json::from_value(solution["facts"].clone()).map_err(unreadable)?;
         let trembles: Option<_> = serde_json::from_value(solution["trembles"].clone()).map_err(unreadable)?;
-        let (enclosed, families) = (enclosed.unwrap_or_default(), families.unwrap_or_default());
-        let trembles = trembles.unwrap_or_default();
-        claimed.push(ClaimedEquilibria { concept, complete, equilibria, regret, enclosed, families, trembles });
+        claimed.push(ClaimedEquilibria {
+            concept,
+            complete,
+            equilibria,
+            regret,
+            enclosed: enclosed.unwrap_or_default(),
+            families: families.unwrap_or_default(),
+            facts: facts.unwrap_or_default(),
+            trembles: trembles.unwrap_or_default(),
+        });
     }
     Ok(claimed)
 }

@@ -88,7 +88,7 @@ pub fn game(game: &Game) -> String {
         }
         Game::Bargaining(problem) => {
             let count = match (problem.issues.as_slice(), problem.outcomes()) {
-                ([only], _) => format!("{} points", only.options.len()),
+                ([only], _) => counted(only.options.len(), "point", "points"),
                 (issues, Some(count)) => format!("{} issues, {count} outcomes", issues.len()),
                 (issues, None) => format!("{} issues, more than 2^64 outcomes", issues.len()),
             };
@@ -96,18 +96,27 @@ pub fn game(game: &Game) -> String {
             format!("a bargaining problem, {players}, {count} {lotteries}")
         }
         Game::Coalitional(game) => {
-            let blocks = if game.is_united() { String::new() } else { format!(", {} blocks", game.structure.len()) };
-            format!("a coalitional form, {players}, {} coalitions{blocks}", game.worth.len() - 1)
+            let blocks = if game.is_united() {
+                String::new()
+            } else {
+                format!(", {}", counted(game.structure.len(), "block", "blocks"))
+            };
+            let coalitions = counted(game.worth.len() - 1, "coalition", "coalitions");
+            format!("a coalitional form, {players}, {coalitions}{blocks}")
         }
         Game::Extensive(tree) => {
             let form = &tree.form;
             let (nodes, ends, sets) = (form.nodes.len(), form.terminals(), form.information_sets.len());
-            format!("an extensive form, {players}, {nodes} nodes ({ends} terminal), {sets} information sets")
+            let (nodes, sets) = (counted(nodes, "node", "nodes"), counted(sets, "information set", "information sets"));
+            format!("an extensive form, {players}, {nodes} ({ends} terminal), {sets}")
         }
         Game::Graph(game) => {
-            format!("a conflict as a graph, {players}, {} states; {}", game.states(), game.convention.meaning())
+            let states = counted(game.states(), "state", "states");
+            format!("a conflict as a graph, {players}, {states}; {}", game.convention.meaning())
         }
-        Game::Stochastic(game) => format!("a stochastic game, {players}, {} states", game.states.len()),
+        Game::Stochastic(game) => {
+            format!("a stochastic game, {players}, {}", counted(game.states.len(), "state", "states"))
+        }
         Game::Normal(game) => {
             let counts: Vec<String> = game.counts().iter().map(usize::to_string).collect();
             format!("a normal form, {players}, {} strategies", counts.join(" × "))

@@ -208,7 +208,11 @@ pub fn derive(out: &mut String, report: &Report<'_>, derivation: &Derivation) ->
         Derivation::Equilibrium { profile, attempts, subgame_perfect } => {
             let words: Vec<String> =
                 profile.iter().map(|(player, mix)| format!("{player}: {}", mixture(mix))).collect();
-            let attempts = if *attempts { "attempts" } else { "does not attempt" };
+            let attempts = match attempts {
+                Some(true) => "attempts",
+                Some(false) => "does not attempt",
+                None => "may attempt",
+            };
             let perfect = match subgame_perfect {
                 Some(true) => ", subgame perfect",
                 Some(false) => ", rests on an empty threat or promise",

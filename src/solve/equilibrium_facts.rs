@@ -12,7 +12,8 @@
 //! * **Index** of an equilibrium with supports of equal size `k`, no other best replies and
 //!   nonsingular payoff matrices on the supports: `(-1)^(k+1)` times the signs of the
 //!   determinants of these, the payoffs being positive (Shapley 1974 \[Shapley1974\]). In a
-//!   nondegenerate game the indices add up to 1.
+//!   nondegenerate game the indices add up to 1. Of more than two players only strict
+//!   equilibria are given theirs, which is 1.
 //! * **Maximal Nash subsets** `S × T`: every strategy of the hull of `S` forms an equilibrium
 //!   with every one of the hull of `T` (Winkels 1979 \[Winkels1979\]). They are
 //!   the maximal bicliques of the graph whose edges are the extreme equilibria (Avis,
@@ -58,15 +59,17 @@ pub fn facts(game: &NormalGame, found: &Equilibria, limits: &Limits) -> Vec<Equi
         .enumerate()
         .map(|(at, one)| {
             let pure = pure_profile(one);
+            let strict = pure.as_ref().is_some_and(|profile| is_strict(game, profile));
             EquilibriumFacts {
-                strict: pure.as_ref().is_some_and(|profile| is_strict(game, profile)),
+                strict,
                 pure: pure.is_some(),
                 undominated: undominated[at],
                 payoff_dominant: payoff_dominant.map(|dominant| dominant == Some(at)),
                 risk_dominant: None,
-                index: bimatrix
-                    .as_ref()
-                    .and_then(|(row, column, integers)| index(integers, &one.profile[*row], &one.profile[*column])),
+                index: match &bimatrix {
+                    Some((row, column, integers)) => index(integers, &one.profile[*row], &one.profile[*column]),
+                    None => strict.then_some(1),
+                },
             }
         })
         .collect();

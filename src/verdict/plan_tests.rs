@@ -321,7 +321,7 @@ fn described(
     let subgame_perfect = pure
         .filter(|_| compiled.strategic.form.has_perfect_information())
         .map(|pure| is_subgame_perfect(compiled, solved.registers(), plans, &pure));
-    Derivation::Equilibrium { profile, attempts, subgame_perfect }
+    Derivation::Equilibrium { profile, attempts: Some(attempts), subgame_perfect }
 }
 
 /// Whether a pure profile of plans is optimal at every decision of the tree, reached or

@@ -65,9 +65,9 @@ pub fn test(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Opt
         })
         .collect();
     answers.extend(mixed.found.iter().map(|one| attempts(game, solved, one)));
-    let attempting = answers.iter().filter(|own| own.iter().all(Rational::is_one)).count();
-    let refusing = answers.iter().filter(|own| own.iter().all(Rational::is_zero)).count();
-    let partly = |own: &Vec<Rational>| !own.iter().all(Rational::is_one) && !own.iter().all(Rational::is_zero);
+    let attempting = answers.iter().filter(|own| surely(own) == Some(true)).count();
+    let refusing = answers.iter().filter(|own| surely(own) == Some(false)).count();
+    let partly = |own: &Vec<Rational>| surely(own).is_none();
     let complete = complete && mixed.complete;
     let mut evidence =
         vec![Derivation::Assessments { equilibria: answers.len(), pure: found.len(), attempting, complete }];
@@ -125,6 +125,16 @@ fn attempts(game: &ProcessGame, solved: &Exact<'_>, mixtures: &[Vec<Rational>]) 
     asked.into_iter().map(concedes).collect()
 }
 
+/// Whether it is attempted wherever it is asked for, or nowhere; `None` where that is left to
+/// chance, or differs.
+fn surely(answers: &[Rational]) -> Option<bool> {
+    if answers.iter().all(Rational::is_one) {
+        Some(true)
+    } else {
+        answers.iter().all(Rational::is_zero).then_some(false)
+    }
+}
+
 /// Where a profile mixes, and how.
 fn mixing(scenario: &Scenario, game: &ProcessGame, mixtures: &[Vec<Rational>], answers: &[Rational]) -> Derivation {
     let mixed = |(set, mixture): (usize, &Vec<Rational>)| {
@@ -141,7 +151,7 @@ fn mixing(scenario: &Scenario, game: &ProcessGame, mixtures: &[Vec<Rational>], a
     };
     Derivation::Equilibrium {
         profile: mixtures.iter().enumerate().filter_map(mixed).collect(),
-        attempts: answers.iter().any(Rational::is_positive),
+        attempts: surely(answers),
         subgame_perfect: None,
     }
 }

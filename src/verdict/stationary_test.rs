@@ -101,7 +101,7 @@ fn shown(process: &StationaryProcess, equilibrium: &MarkovEquilibrium) -> Deriva
     });
     Derivation::Equilibrium {
         profile: profile.collect(),
-        attempts: !equilibrium.mixtures[process.question][process.concede].is_zero(),
+        attempts: Some(!equilibrium.mixtures[process.question][process.concede].is_zero()),
         subgame_perfect: Some(true),
     }
 }

@@ -35,9 +35,14 @@ pub fn bargaining(out: &mut String, answer: &BargainingAnswer) -> std::fmt::Resu
 
 fn frontier(out: &mut String, problem: &BargainingProblem, frontier: &Frontier) -> std::fmt::Result {
     let Frontier { points, faces, zone } = frontier;
-    let kind = if problem.lotteries { "vertices" } else { "efficient outcomes" };
-    let faces = if faces.is_empty() { String::new() } else { format!(", {} maximal faces", faces.len()) };
-    writeln!(out, "  {} {kind}{faces}", points.len())?;
+    let (one, many) =
+        if problem.lotteries { ("vertex", "vertices") } else { ("efficient outcome", "efficient outcomes") };
+    let points_in_words = phrases::counted(points.len(), one, many);
+    let faces = match faces.len() {
+        0 => String::new(),
+        count => format!(", {}", phrases::counted(count, "maximal face", "maximal faces")),
+    };
+    writeln!(out, "  {points_in_words}{faces}")?;
     let mut rows = table::bare();
     for (payoff, mixture) in points.iter().take(LISTED) {
         let mut row = vec!["   ".to_owned()];

@@ -212,7 +212,9 @@ impl Reader<'_> {
     fn amount(&mut self, node: &Node, noun: &str) -> Option<Rational> {
         let amount = number(node, self.diagnostics)?;
         if amount.is_negative() {
-            self.fault(format!("a {noun} is negative"), &node.span, "", format!("a {noun} is 0 or more"));
+            let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            let (wrong, remedy) = (format!("{article} {noun} is negative"), format!("{article} {noun} is 0 or more"));
+            self.fault(wrong, &node.span, "", remedy);
             return None;
         }
         Some(amount)

@@ -25,8 +25,10 @@ pub fn equilibria(out: &mut String, answer: &Equilibria) -> std::fmt::Result {
             writeln!(out, "  {points}, not all of them alone, and {families} ({scope})")?;
         }
     }
+    let two = strategies.iter().filter(|own| own.len() > 1).count() == 2;
     for (at, one) in equilibria.iter().enumerate() {
-        let known = facts.get(at).map_or_else(String::new, |facts| format!("; {}", known(facts)));
+        let known = facts.get(at).map_or_else(Vec::new, |facts| known(facts, two));
+        let known = if known.is_empty() { String::new() } else { format!("; {}", known.join(", ")) };
         profile(out, players, strategies, one, &known)?;
     }
     for one in enclosed {
@@ -112,8 +114,9 @@ fn each(
     words.join(" · ")
 }
 
-/// What is known of an equilibrium, in words.
-fn known(facts: &EquilibriumFacts) -> String {
+/// What is known of an equilibrium, in words. That it has no index says something only where `two`
+/// players have a choice: of more, most indices are not computed.
+fn known(facts: &EquilibriumFacts, two: bool) -> Vec<String> {
     let words = [
         (facts.strict, "strict"),
         (facts.payoff_dominant == Some(true), "payoff-dominant"),
@@ -121,8 +124,11 @@ fn known(facts: &EquilibriumFacts) -> String {
         (facts.undominated == Some(false), "uses a weakly dominated strategy"),
     ];
     let mut words: Vec<String> = words.iter().filter(|(holds, _)| *holds).map(|(_, word)| (*word).to_owned()).collect();
-    words.push(facts.index.map_or("no index".to_owned(), |index| format!("index {index:+}")));
-    words.join(", ")
+    words.extend(facts.index.map(|index| format!("index {index:+}")));
+    if facts.index.is_none() && two {
+        words.push("no index".to_owned());
+    }
+    words
 }
 
 /// Which equilibria of the list above belong together, counted from 1.
