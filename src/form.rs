@@ -17,6 +17,7 @@ pub mod reduced;
 pub mod sequence;
 pub mod simultaneous;
 pub mod stochastic;
+pub mod symmetry;
 
 /// A game with the one line that says what it is about.
 #[derive(Debug, Clone)]

@@ -7,16 +7,19 @@ use concede::axiom::normal::is_equilibrium;
 use concede::form::Game;
 use concede::form::normal::NormalGame;
 use concede::form::reduced::reduced_normal_form;
+use concede::form::symmetry::Symmetries;
 use concede::interop::Format;
 use concede::numeric::polynomial::Polynomial;
 use concede::numeric::program::Ring;
 use concede::numeric::rational::Rational;
 use concede::numeric::root::{Root, isolate, sign_at};
+use concede::numeric::stream::word;
 use concede::scenario::diagnostic::Source;
 use concede::solution::{Equilibria, Found};
 use concede::solve::extreme_equilibria::active_players;
 use concede::solve::limits::Limits;
 use concede::solve::logit::logit;
+use concede::solve::mixed_equilibria::mixed_equilibria_under;
 use concede::solve::nash::nash;
 use concede::solve::one_nash::one_nash;
 use rand::{RngExt, SeedableRng};
@@ -35,6 +38,24 @@ fn random_game(seed: u64, counts: &[usize], range: i64) -> NormalGame {
     let mut random = Pcg64Mcg::seed_from_u64(seed);
     let players = counts.len();
     game(counts, |_| (0..players).map(|_| random.random_range(-range..=range).into()).collect())
+}
+
+/// A random game in which players of the same class may change places: what one gets depends on its
+/// class, on its strategy, and on how many of each class play each.
+fn anonymous_game(seed: u64, counts: &[usize], classes: &[u64], range: u64) -> NormalGame {
+    let strides: Vec<usize> = (0..counts.len()).map(|player| counts[player + 1..].iter().product()).collect();
+    game(counts, |place| {
+        let at: Vec<u64> = (0..counts.len()).map(|player| (place / strides[player] % counts[player]) as u64).collect();
+        (0..counts.len())
+            .map(|player| {
+                let others = (0..counts.len()).filter(|&other| other != player);
+                let mut others: Vec<u64> = others.map(|other| classes[other] * 16 + at[other]).collect();
+                others.sort_unstable();
+                let key = others.iter().fold(classes[player] * 16 + at[player], |key, other| key * 64 + other);
+                ((word(seed, 0, key) % (2 * range + 1)) as i64 - range as i64).into()
+            })
+            .collect()
+    })
 }
 
 fn soak(default: u64) -> u64 {
@@ -420,4 +441,46 @@ fn families_of_linear_conditions_have_exact_bounds() {
     let any = [zero.clone(), one];
     let mixed = vec![both(&third), both(&rest)];
     assert_eq!(all.families[0].profile, vec![mixed.clone(), mixed, vec![any.clone(), any, both(&zero)]]);
+}
+
+/// A search that looks at one choice of supports of each orbit finds what one finds that looks at
+/// all.
+#[test]
+fn symmetries_change_nothing_but_the_time() {
+    let shapes: [(&[usize], &[u64], usize); 5] = [
+        (&[2, 2, 2], &[0, 0, 0], 6),
+        (&[3, 3, 3], &[0, 0, 0], 6),
+        (&[2, 2, 2, 2], &[0, 0, 0, 0], 24),
+        (&[2, 2, 3], &[0, 0, 1], 2),
+        (&[2, 2, 2, 2], &[0, 1, 0, 1], 4),
+    ];
+    let mut families = 0;
+    for seed in 0..soak(40) {
+        let (counts, classes, order) = shapes[seed as usize % shapes.len()];
+        let game = anonymous_game(seed, counts, classes, [1_000_000, 2][seed as usize / 5 % 2]);
+        let all: Vec<Vec<usize>> = counts.iter().map(|&count| (0..count).collect()).collect();
+        let symmetries = Symmetries::of(&game, &all);
+        assert_eq!(symmetries.order() % order, 0, "seed {seed}");
+        let [short, long] = [symmetries, Symmetries::none(&all)]
+            .map(|symmetries| mixed_equilibria_under(&symmetries, &game, &all, &Limits::default()));
+        for one in &short.equilibria {
+            is_equilibrium(&game, one).unwrap();
+        }
+        for one in &short.enclosed {
+            holds_one(&game, one).unwrap();
+        }
+        assert_eq!(short.complete, long.complete, "seed {seed}");
+        assert_eq!(short.equilibria, long.equilibria, "seed {seed}");
+        assert_eq!(short.enclosed.len(), long.enclosed.len(), "seed {seed}");
+        assert!(floats(&long).iter().all(|one| is_listed(&short, one)), "seed {seed}");
+        let supports = |found: &Equilibria| {
+            let members = found.families.iter().map(|family| (family.member.support(), family.dimension));
+            let mut sorted: Vec<_> = members.collect();
+            sorted.sort();
+            sorted
+        };
+        assert_eq!(supports(&short), supports(&long), "seed {seed}");
+        families += short.families.len();
+    }
+    assert!(families > 0);
 }

@@ -16,7 +16,8 @@
 //!
 //! **The search.** Strictly dominated strategies go first. Supports are enumerated with
 //! conditional dominance (`supports`; Porter, Nudelman and Shoham 2008
-//! \[PorterNudelmanShoham2008\]). Systems that are linear, as where two players mix and in
+//! \[PorterNudelmanShoham2008\]), one choice of each orbit where players or strategies may change
+//! places ([`crate::form::symmetry`]): a symmetry takes equilibria, and proofs, to equilibria. Systems that are linear, as where two players mix and in
 //! polymatrix games, are solved exactly. The others are searched by branch and prune over
 //! products of simplices (`cells`), most of which a linear program rules out at once
 //! (`relaxation`), and every root is proved to exist, and to be alone in a
@@ -40,7 +41,9 @@ mod supports;
 use rayon::prelude::*;
 
 use crate::form::normal::NormalGame;
+use crate::form::symmetry::{Symmetries, Symmetry};
 use crate::numeric::linear::Solutions;
+use crate::numeric::rational::Rational;
 use crate::solution::{Dominance, Enclosed, Equilibria, Equilibrium, Family, Region};
 
 use super::dominance::iterated;
@@ -77,6 +80,38 @@ struct Found {
     cut: bool,
 }
 
+impl Found {
+    /// With what there is in the other supports of an orbit.
+    fn with_images(mut self, symmetries: &Symmetries, orbit: &[&Symmetry]) -> Found {
+        let (zero, none) = (Rational::ZERO, [Rational::ZERO, Rational::ZERO]);
+        let counts = [self.exact.len(), self.enclosed.len(), self.families.len(), self.unresolved.len()];
+        for one in orbit {
+            let enclosed = |it: &Enclosed| Enclosed {
+                profile: symmetries.image(one, &it.profile, &none),
+                payoffs: one.permute(&it.payoffs),
+            };
+            for place in 0..counts[0] {
+                let Equilibrium { profile, payoffs } = &self.exact[place];
+                let (profile, payoffs) = (symmetries.image(one, profile, &zero), one.permute(payoffs));
+                self.exact.push(Equilibrium { profile, payoffs });
+            }
+            for place in 0..counts[1] {
+                self.enclosed.push(enclosed(&self.enclosed[place]));
+            }
+            for place in 0..counts[2] {
+                let Family { profile, dimension, member } = &self.families[place];
+                let profile = symmetries.image(one, profile, &none);
+                self.families.push(Family { profile, dimension: *dimension, member: enclosed(member) });
+            }
+            for place in 0..counts[3] {
+                let profile = symmetries.image(one, &self.unresolved[place].profile, &none);
+                self.unresolved.push(Region { profile });
+            }
+        }
+        self
+    }
+}
+
 /// All equilibria, isolated or in families, as far as the limits allow: a node is a choice of
 /// supports or a cell.
 pub fn mixed_equilibria(game: &NormalGame, limits: &Limits) -> Equilibria {
@@ -89,17 +124,29 @@ pub fn mixed_equilibria(game: &NormalGame, limits: &Limits) -> Equilibria {
 
 /// The same where it is known that nothing but these strategies is played.
 pub fn mixed_equilibria_among(game: &NormalGame, surviving: &[Vec<usize>], limits: &Limits) -> Equilibria {
+    mixed_equilibria_under(&Symmetries::of(game, surviving), game, surviving, limits)
+}
+
+/// The same under known symmetries of the game of these strategies.
+pub fn mixed_equilibria_under(
+    symmetries: &Symmetries,
+    game: &NormalGame,
+    surviving: &[Vec<usize>],
+    limits: &Limits,
+) -> Equilibria {
     let pure = pure_equilibria(game);
     let mut all = Found { exact: pure.equilibria, ..Found::default() };
     let bounded = limits.nodes < u64::MAX;
     match SupportSearch::new(game, surviving) {
         None => all.cut = true,
         Some(search) => {
-            let mut search = search.filter(|supports| supports.iter().any(|support| support.len() > 1));
+            let mut search = search
+                .filter(|supports| supports.iter().any(|support| support.len() > 1))
+                .filter_map(|supports| symmetries.orbit(&supports).map(|orbit| (supports, orbit)));
             // A bound on nodes is counted in one order.
             let size = if bounded { 1 } else { BATCH };
             loop {
-                let batch: Vec<Supports> = search.by_ref().take(size).collect();
+                let batch: Vec<(Supports, Vec<&Symmetry>)> = search.by_ref().take(size).collect();
                 if batch.is_empty() {
                     break;
                 }
@@ -111,7 +158,9 @@ pub fn mixed_equilibria_among(game: &NormalGame, surviving: &[Vec<usize>], limit
                 let most = if bounded { most - all.nodes } else { CELLS_OF_SUPPORTS };
                 let found: Vec<Found> = batch
                     .into_par_iter()
-                    .map(|supports| equilibria_of(game, supports, surviving, most, limits))
+                    .map(|(supports, orbit)| {
+                        equilibria_of(game, supports, surviving, most, limits).with_images(symmetries, &orbit)
+                    })
                     .collect();
                 for one in found {
                     all.exact.extend(one.exact);
