@@ -4,6 +4,7 @@
 //! claim is accepted only if the inequality behind it holds exactly. `concede verify` runs
 //! these checks on a saved report with nothing but the report.
 
+pub mod action_graph;
 pub mod agreement;
 pub mod alternating_offers;
 pub mod assessment;

@@ -3,6 +3,7 @@
 //! A form is a shape: who moves where, which strategies there are, which coalitions can form.
 //! Its numbers are registers of a program ([`crate::numeric::program`]) or exact rationals.
 
+pub mod action_graph;
 pub mod alternating_offers;
 pub mod bargaining;
 pub mod coalitional;
@@ -33,6 +34,7 @@ pub const MAX_PAYOFFS: usize = 10_000_000;
 /// A game in one of its forms.
 #[derive(Debug, Clone)]
 pub enum Game {
+    ActionGraph(Box<action_graph::ActionGraph>),
     AlternatingOffers(Box<alternating_offers::AlternatingOffers>),
     Bargaining(bargaining::BargainingProblem),
     Coalitional(coalitional::CoalitionalGame),
@@ -46,6 +48,7 @@ impl Game {
     /// Their names, in order.
     pub fn players(&self) -> &[String] {
         match self {
+            Game::ActionGraph(game) => &game.players,
             Game::AlternatingOffers(game) => &game.players,
             Game::Bargaining(problem) => &problem.players,
             Game::Coalitional(game) => &game.players,
@@ -59,6 +62,7 @@ impl Game {
     /// The name of its form, as it stands in files and reports.
     pub fn form(&self) -> &'static str {
         match self {
+            Game::ActionGraph(_) => "action_graph",
             Game::AlternatingOffers(_) => "alternating_offers",
             Game::Bargaining(_) => "bargaining",
             Game::Coalitional(_) => "coalitional",

@@ -6,6 +6,7 @@
 
 pub mod csv;
 mod gambit;
+pub mod gambit_agg;
 pub mod gambit_efg;
 pub mod gambit_nfg;
 pub mod genius;
@@ -24,6 +25,7 @@ pub const MAX_BYTES: usize = 64 << 20;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Csv,
+    GambitAgg,
     GambitEfg,
     GambitNfg,
 }
@@ -34,12 +36,14 @@ impl Format {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         match extension.as_deref() {
             Some("csv" | "tsv") => return Some(Format::Csv),
+            Some("agg") => return Some(Format::GambitAgg),
             Some("efg") => return Some(Format::GambitEfg),
             Some("nfg") => return Some(Format::GambitNfg),
             Some("toml") => return None,
             _ => {}
         }
         match text.split_whitespace().next() {
+            Some("#AGG") => Some(Format::GambitAgg),
             Some("EFG") => Some(Format::GambitEfg),
             Some("NFG") => Some(Format::GambitNfg),
             _ => None,
@@ -53,6 +57,7 @@ impl Format {
     pub fn read(self, source: &Source) -> Result<TitledGame, Vec<Diagnostic>> {
         match self {
             Format::Csv => csv::read(source),
+            Format::GambitAgg => gambit_agg::read(source),
             Format::GambitEfg => gambit_efg::read(source),
             Format::GambitNfg => gambit_nfg::read(source),
         }
@@ -74,7 +79,7 @@ impl ProfileFormat {
         match extension.as_deref() {
             Some("xml") => return Some(ProfileFormat::Genius),
             Some("json") => return Some(ProfileFormat::GeniusWeb),
-            Some("csv" | "efg" | "nfg" | "toml" | "tsv") => return None,
+            Some("agg" | "csv" | "efg" | "nfg" | "toml" | "tsv") => return None,
             _ => {}
         }
         match text.trim_start().chars().next() {

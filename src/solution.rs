@@ -33,6 +33,8 @@ pub enum Answer {
     /// Of a tree, in behaviour strategies.
     Behaviour(behaviour::BehaviourEquilibria),
     Coalitional(coalitional::CoalitionalAnswer),
+    /// Pure equilibria, by how many play what.
+    Counts(CountsAnswer),
     Equilibria(Equilibria),
     /// One equilibrium of possibly many.
     OneEquilibrium(OneEquilibrium),
@@ -106,6 +108,30 @@ impl Enclosed {
         let used = |mix: &Vec<[Rational; 2]>| (0..mix.len()).filter(|&strategy| !mix[strategy][1].is_zero()).collect();
         self.profile.iter().map(used).collect()
     }
+}
+
+/// Pure equilibria of a game of alike players.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountsAnswer {
+    /// That these are all.
+    pub complete: bool,
+    /// Classes of players who are alike, by name, and how many they are.
+    pub players: Vec<String>,
+    pub sizes: Vec<usize>,
+    /// By class.
+    pub actions: Vec<Vec<String>>,
+    pub equilibria: Vec<Counts>,
+}
+
+/// How many play what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Counts {
+    /// By class and action.
+    pub counts: Vec<Vec<usize>>,
+    /// What each action pays to those who play it.
+    pub payoffs: Vec<Vec<Option<Rational>>>,
+    /// For how many profiles it stands, in digits.
+    pub profiles: String,
 }
 
 /// A box of profiles that holds exactly one equilibrium of its supports: the strategies whose

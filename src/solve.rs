@@ -60,6 +60,7 @@ pub mod perles_maschler;
 pub mod polymatrix;
 pub mod promises;
 pub mod proper;
+pub mod pure_counts;
 pub mod pure_nash;
 pub mod raiffa;
 pub mod reactive;
@@ -75,11 +76,12 @@ pub mod streamed_induction;
 pub mod subgame_equilibria;
 pub mod subgame_perfect;
 pub mod superadditivity;
+pub mod symmetric_nash;
 pub mod tau;
 pub mod utilitarian;
 pub mod zero_sum;
 
-use crate::form::Game;
+use crate::form::action_graph::ActionGraph;
 use crate::form::alternating_offers::AlternatingOffers;
 use crate::form::bargaining::BargainingProblem;
 use crate::form::coalitional::CoalitionalGame;
@@ -88,6 +90,7 @@ use crate::form::graph::GraphModel;
 use crate::form::normal::NormalGame;
 use crate::form::reduced::{ReductionError, reduced_while};
 use crate::form::stochastic::StochasticGame;
+use crate::form::{Game, MAX_PAYOFFS};
 use crate::numeric::rational::Rational;
 use crate::solution::alternating_offers::{OfferAnswer, OfferFinding};
 use crate::solution::coalitional::{Derived, Rule};
@@ -114,6 +117,8 @@ pub struct Concept {
 /// Who computes a concept.
 #[derive(Debug, Clone, Copy)]
 pub enum Solver {
+    /// Of action-graph games, without a payoff for each profile.
+    ActionGraph(fn(&ActionGraph, &Limits) -> Result<Answer, Refusal>),
     AlternatingOffers(fn(&AlternatingOffers, &Limits) -> Result<OfferFinding, Refusal>),
     Coalitional(fn(&CoalitionalGame, &Limits) -> Result<Answer, Refusal>),
     Bargaining {
@@ -127,6 +132,11 @@ pub enum Solver {
     Excess(fn(&CoalitionalGame, &Rational, &Limits) -> Result<Answer, Refusal>),
     Normal(fn(&NormalGame, &Limits) -> Result<Answer, Refusal>),
     Stochastic(fn(&StochasticGame, &Limits) -> Answer),
+    /// Of normal forms, and of action-graph games whose normal form is large.
+    Strategic {
+        table: fn(&NormalGame, &Limits) -> Result<Answer, Refusal>,
+        graph: fn(&ActionGraph, &Limits) -> Result<Answer, Refusal>,
+    },
     /// On trees; in a scenario, the verdict's.
     Tree(fn(&ExtensiveGame, &Limits) -> Result<Answer, Refusal>),
 }
@@ -158,6 +168,7 @@ pub enum BargainingAxiom {
 /// The game form that a concept is defined on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
+    ActionGraph,
     AlternatingOffers,
     Coalitional,
     Bargaining,
@@ -170,6 +181,7 @@ pub enum Form {
 impl Form {
     pub fn key(self) -> &'static str {
         match self {
+            Form::ActionGraph => "action_graph",
             Form::AlternatingOffers => "alternating_offers",
             Form::Coalitional => "coalitional",
             Form::Bargaining => "bargaining",
@@ -185,7 +197,7 @@ impl Concept {
     /// Whether it is answered for games of this form if it is asked for: what fits, and coalitional
     /// concepts for the coalitional games that follow from a normal form.
     pub fn answers(&self, game: &Game) -> bool {
-        let strategic = matches!(game, Game::Normal(_) | Game::Extensive(_));
+        let strategic = matches!(game, Game::Normal(_) | Game::Extensive(_) | Game::ActionGraph(_));
         self.is_of_form(game) || strategic && matches!(self.solver, Solver::Coalitional(_))
     }
 
@@ -195,10 +207,14 @@ impl Concept {
     }
 
     /// Whether it is defined on games of this form. An extensive game is seen through its reduced
-    /// normal form too.
+    /// normal form too, and an action-graph game through its normal form.
     fn is_of_form(&self, game: &Game) -> bool {
         match (self.solver, game) {
-            (Solver::Normal(_), Game::Normal(_) | Game::Extensive(_)) => true,
+            (
+                Solver::Normal(_) | Solver::Strategic { .. },
+                Game::Normal(_) | Game::Extensive(_) | Game::ActionGraph(_),
+            ) => true,
+            (Solver::ActionGraph(_), Game::ActionGraph(_)) => true,
             (Solver::Tree(_), Game::Extensive(_)) => true,
             (Solver::AlternatingOffers(_), Game::AlternatingOffers(_)) => true,
             (Solver::Stochastic(_), Game::Stochastic(_)) => true,
@@ -207,13 +223,15 @@ impl Concept {
             (Solver::Coalitional(_), Game::Coalitional(_)) => true,
             (Solver::Excess(_), Game::Coalitional(game)) => game.epsilon.is_some(),
             (
-                Solver::AlternatingOffers(_)
+                Solver::ActionGraph(_)
+                | Solver::AlternatingOffers(_)
                 | Solver::Bargaining { .. }
                 | Solver::Coalitional(_)
                 | Solver::Excess(_)
                 | Solver::Graph(_)
                 | Solver::Normal(_)
                 | Solver::Stochastic(_)
+                | Solver::Strategic { .. }
                 | Solver::Tree(_),
                 _,
             ) => false,
@@ -225,8 +243,10 @@ impl Concept {
 /// where it leads is one equilibrium of those that `nash` lists.
 const ON_REQUEST: [&str; 1] = ["logit"];
 
-/// What the normal form of an extensive game is called in its solutions.
+/// What the normal form of an extensive game is called in its solutions, and that of an
+/// action-graph game.
 const REDUCED: &str = "the reduced normal form";
+pub const EXPANDED: &str = "the normal form";
 
 /// Nodes for each concept of a tree, where nobody asked for it by name or said how far to go: a
 /// tree of modest size has a normal form, and equilibria, beyond all counting.
@@ -247,20 +267,28 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
     let asked: Vec<&Concept> = CONCEPTS
         .iter()
         .filter(|concept| match wanted.is_empty() {
-            true => concept.fits(game),
+            true => concept.fits(game) && !needs_large_table(concept, game),
             false => concept.answers(game) && wanted.iter().any(|id| id == concept.id),
         })
         .collect();
     let follows = asked.iter().any(|one| matches!(one.solver, Solver::Coalitional(_)));
-    let reduced = match game {
-        Game::Extensive(tree) if follows || asked.iter().any(|one| matches!(one.solver, Solver::Normal(_))) => {
-            Some(reduced_while(tree, &|| !limits.interrupted()).map(|reduced| reduced.game))
+    let tabled = |one: &&Concept| matches!(one.solver, Solver::Normal(_) | Solver::Strategic { .. });
+    let reduced: Option<(&'static str, Result<NormalGame, Refusal>)> = match game {
+        Game::Extensive(tree) if follows || asked.iter().any(tabled) => {
+            let reduced = reduced_while(tree, &|| !limits.interrupted());
+            Some((REDUCED, reduced.map(|reduced| reduced.game).map_err(unreduced)))
+        }
+        Game::ActionGraph(graph) if follows || asked.iter().any(tabled) => {
+            let needed = follows || asked.iter().any(|one| matches!(one.solver, Solver::Normal(_)));
+            Some((EXPANDED, expanded(graph, if needed && !wanted.is_empty() { MAX_PAYOFFS } else { 0 })))
         }
         _ => None,
     };
     // The coalitional games that follow from a normal form.
     let derived = match (game, &reduced) {
-        (Game::Normal(game), _) | (Game::Extensive(_), Some(Ok(game))) if follows => coalitional::follow(game, limits),
+        (Game::Normal(game), _) | (Game::Extensive(_) | Game::ActionGraph(_), Some((_, Ok(game)))) if follows => {
+            coalitional::follow(game, limits)
+        }
         _ => Vec::new(),
     };
     asked
@@ -269,14 +297,20 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
             if limits.interrupted() {
                 return vec![Solution { concept: concept.id, game: None, answer: Err(Refusal::Interrupted) }];
             }
-            if let (Solver::Coalitional(solver), Game::Normal(_) | Game::Extensive(_)) = (concept.solver, game) {
+            let strategic = matches!(game, Game::Normal(_) | Game::Extensive(_) | Game::ActionGraph(_));
+            if let (Solver::Coalitional(solver), true) = (concept.solver, strategic) {
                 let solve = |(rule, derived): &(Rule, Result<Derived, Refusal>)| {
                     let answer = derived.as_ref().map_err(Clone::clone).and_then(|one| solver(&one.game, limits));
                     Solution { concept: concept.id, game: Some(rule.game()), answer }
                 };
                 return derived.iter().map(solve).collect();
             }
-            if let (Solver::Normal(solver), Some(reduced)) = (concept.solver, &reduced) {
+            let table = match (concept.solver, game) {
+                (Solver::Strategic { .. }, Game::ActionGraph(graph)) if !is_small(graph) => None,
+                (Solver::Normal(solver) | Solver::Strategic { table: solver, .. }, _) => Some(solver),
+                _ => None,
+            };
+            if let (Some(solver), Some((name, reduced))) = (table, &reduced) {
                 let answer = match reduced {
                     Ok(game) if wanted.is_empty() && boundless && game.payoffs.len() > UNASKED_PROFILES => {
                         Err(Refusal::TooLarge {
@@ -287,9 +321,9 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
                         })
                     }
                     Ok(game) => solver(game, limits),
-                    Err(error) => Err(unreduced(error.clone())),
+                    Err(refusal) => Err(refusal.clone()),
                 };
-                return vec![Solution { concept: concept.id, game: Some(REDUCED), answer }];
+                return vec![Solution { concept: concept.id, game: Some(name), answer }];
             }
             let answer = directly(concept.solver, game, limits);
             answer.into_iter().map(|answer| Solution { concept: concept.id, game: None, answer }).collect()
@@ -305,10 +339,38 @@ fn unreduced(error: ReductionError) -> Refusal {
     }
 }
 
+/// Whether a concept asks for a payoff for each profile of an action-graph game that has many:
+/// nobody wants to read that it has no answer.
+fn needs_large_table(concept: &Concept, game: &Game) -> bool {
+    matches!((concept.solver, game), (Solver::Normal(_), Game::ActionGraph(graph)) if !is_small(graph))
+}
+
+/// Whether an action-graph game is solved through its normal form though nobody insists.
+fn is_small(graph: &ActionGraph) -> bool {
+    graph.profiles().is_some_and(|profiles| profiles <= UNASKED_PROFILES)
+}
+
+/// The normal form of an action-graph game, if it is small or has at most so many payoffs.
+fn expanded(graph: &ActionGraph, most: usize) -> Result<NormalGame, Refusal> {
+    let size = graph.profiles().unwrap_or(usize::MAX);
+    let most = if is_small(graph) { MAX_PAYOFFS.max(most) } else { most };
+    graph.normal_form(most).ok_or(Refusal::TooLarge {
+        what: "profiles in normal form",
+        size,
+        limit: UNASKED_PROFILES.max(most / graph.players.len().max(1)),
+        instead: Some("symmetric_nash"),
+    })
+}
+
 /// What a solver says of a game of its own form; `None` for another form.
 fn directly(solver: Solver, game: &Game, limits: &Limits) -> Option<Result<Answer, Refusal>> {
     match (solver, game) {
-        (Solver::Normal(solver), Game::Normal(game)) => Some(solver(game, limits)),
+        (Solver::Normal(solver) | Solver::Strategic { table: solver, .. }, Game::Normal(game)) => {
+            Some(solver(game, limits))
+        }
+        (Solver::ActionGraph(solver) | Solver::Strategic { graph: solver, .. }, Game::ActionGraph(game)) => {
+            Some(solver(game, limits))
+        }
         (Solver::Tree(solver), Game::Extensive(tree)) => Some(solver(tree, limits)),
         (Solver::AlternatingOffers(solver), Game::AlternatingOffers(game)) => {
             let packages = game.packages.iter().map(|package| package.name.clone()).collect();
@@ -324,13 +386,15 @@ fn directly(solver: Solver, game: &Game, limits: &Limits) -> Option<Result<Answe
         }
         (Solver::Bargaining { solve, .. }, Game::Bargaining(problem)) => Some(solve(problem, limits)),
         (
-            Solver::AlternatingOffers(_)
+            Solver::ActionGraph(_)
+            | Solver::AlternatingOffers(_)
             | Solver::Bargaining { .. }
             | Solver::Coalitional(_)
             | Solver::Excess(_)
             | Solver::Graph(_)
             | Solver::Normal(_)
             | Solver::Stochastic(_)
+            | Solver::Strategic { .. }
             | Solver::Tree(_),
             _,
         ) => None,

@@ -6,14 +6,15 @@ use clap::{Args, ValueEnum};
 
 use crate::compile::plans::PlanGame;
 use crate::compile::{Compiled, compile};
+use crate::form::action_graph::ActionGraph;
 use crate::form::extensive::ExtensiveGame;
 use crate::form::normal::NormalGame;
 use crate::form::reduced::reduced_normal_form;
 use crate::form::simultaneous::simultaneous_moves;
-use crate::form::{Game, TitledGame};
+use crate::form::{Game, MAX_PAYOFFS, TitledGame};
 use crate::interop::{csv, gambit_efg, gambit_nfg};
 use crate::scenario::Scenario;
-use crate::scenario::game::{alternating_offers, bargaining, coalitional, extensive, normal, stochastic};
+use crate::scenario::game::{action_graph, alternating_offers, bargaining, coalitional, extensive, normal, stochastic};
 
 use super::input::{self, Input, ProfileArguments};
 use super::{Failure, Outcome, deliver, message};
@@ -70,6 +71,7 @@ impl Convert {
             Target::Csv => csv::write(&table(game)?),
             Target::Nfg => gambit_nfg::write(&title, &table(game)?),
             Target::Toml => match game {
+                Game::ActionGraph(graph) => action_graph::write(&title, &graph),
                 Game::AlternatingOffers(game) => alternating_offers::write(&title, &game),
                 Game::Bargaining(problem) => bargaining::write(&title, &problem),
                 Game::Coalitional(game) => coalitional::write(&title, &game),
@@ -106,6 +108,7 @@ const NO_STRATEGIES: &str =
 
 fn table(game: Game) -> Result<NormalGame, Failure> {
     match game {
+        Game::ActionGraph(graph) => expand(&graph),
         Game::AlternatingOffers(_) => Err(endless()),
         Game::Stochastic(_) => Err(cyclic()),
         Game::Bargaining(_) => Err(outcomes_only()),
@@ -122,6 +125,7 @@ fn table(game: Game) -> Result<NormalGame, Failure> {
 
 fn tree(game: Game) -> Result<ExtensiveGame, Failure> {
     Ok(match game {
+        Game::ActionGraph(graph) => simultaneous_moves(&expand(&graph)?),
         Game::AlternatingOffers(_) => return Err(endless()),
         Game::Stochastic(_) => return Err(cyclic()),
         Game::Bargaining(_) => return Err(outcomes_only()),
@@ -132,6 +136,13 @@ fn tree(game: Game) -> Result<ExtensiveGame, Failure> {
             message("note: a table becomes a tree in which nobody sees the others' moves");
             simultaneous_moves(&game)
         }
+    })
+}
+
+fn expand(graph: &ActionGraph) -> Result<NormalGame, Failure> {
+    message("note: an action-graph game becomes a table with payoffs for each profile");
+    graph.normal_form(MAX_PAYOFFS).ok_or_else(|| {
+        Failure::Limit(format!("its normal form has more than {MAX_PAYOFFS} payoffs; --to toml keeps it as it is"))
     })
 }
 

@@ -9,7 +9,7 @@ use crate::axiom::graph::MAX_CHECKED;
 use crate::form::graph::Convention;
 use crate::form::normal::NormalGame;
 use crate::form::reduced::reduced_normal_form;
-use crate::form::{Game, TitledGame};
+use crate::form::{Game, MAX_PAYOFFS, TitledGame};
 use crate::report::page::{self, html, markdown};
 use crate::report::streamed::StreamedReport;
 use crate::report::{GameReport, Report, json, phrases, text};
@@ -37,8 +37,8 @@ use super::{Failure, Outcome, deliver, input};
 /// Judge the concession that a scenario asks about, or solve a game
 ///
 /// For a scenario it prints the headline, the numbers that decide it, what would flip it, every
-/// test, and the evidence. For a game (a TOML file with a table below [game], a Gambit .nfg or
-/// .efg file) it prints every solution of its form. All answers are exact.
+/// test, and the evidence. For a game (a TOML file with a table below [game], a Gambit .nfg,
+/// .efg or .agg file) it prints every solution of its form. All answers are exact.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -279,6 +279,14 @@ impl Solve {
 fn certificate(game: &Game, solutions: &[Solution]) -> GameCertificate {
     let mut certificate = GameCertificate::default();
     match game {
+        Game::ActionGraph(graph) => {
+            if solutions.iter().any(|solution| solution.game.is_some() && solution.answer.is_ok()) {
+                certificate.normal = graph.normal_form(MAX_PAYOFFS);
+                certificate.derived =
+                    certificate.normal.as_ref().map_or_else(Vec::new, |game| derived(game, solutions));
+            }
+            certificate.action_graph = Some((**graph).clone());
+        }
         Game::AlternatingOffers(game) => certificate.alternating_offers = Some((**game).clone()),
         Game::Bargaining(problem) => certificate.bargaining = Some(problem.clone()),
         Game::Coalitional(game) if game.count() <= coalitional::MOST_PLAYERS => {
@@ -340,6 +348,7 @@ fn derived(game: &NormalGame, solutions: &[Solution]) -> Vec<DerivedCertificate>
 fn is_partial(solution: &Solution) -> bool {
     match &solution.answer {
         Ok(Answer::Equilibria(equilibria)) => !equilibria.complete,
+        Ok(Answer::Counts(answer)) => !answer.complete,
         Ok(Answer::Behaviour(found)) => found.why == Some(LIMIT),
         Ok(Answer::Markov(found)) => !found.complete,
         Ok(Answer::AlternatingOffers(answer)) => match &answer.finding {

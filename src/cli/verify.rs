@@ -10,10 +10,11 @@ use crate::axiom::plans::PlanClaims;
 use crate::axiom::verdict::{Claim, ClaimedSwitch, Summary, check, check_equilibria};
 use crate::axiom::worths::Behind;
 use crate::axiom::{
-    Check, agreement, alternating_offers, assessment, bargaining, behaviour, coalitional, conflict, enclosure, facts,
-    graph, normal, packages, proper, registers, stochastic, worths,
+    Check, action_graph, agreement, alternating_offers, assessment, bargaining, behaviour, coalitional, conflict,
+    enclosure, facts, graph, normal, packages, proper, registers, stochastic, worths,
 };
 use crate::form::Game;
+use crate::form::action_graph::ActionGraph;
 use crate::form::alternating_offers::AlternatingOffers;
 use crate::form::bargaining::BargainingProblem;
 use crate::form::coalitional::CoalitionalGame;
@@ -33,7 +34,7 @@ use crate::solution::certificate::{
 };
 use crate::solution::coalitional::Finding;
 use crate::solution::graph::GraphAnswer;
-use crate::solution::{Answer, Bound, Enclosed, Equilibrium, EquilibriumFacts, Family, Solution, Trembles};
+use crate::solution::{Answer, Bound, Counts, Enclosed, Equilibrium, EquilibriumFacts, Family, Solution, Trembles};
 use crate::solve::concept;
 use crate::verdict::TestId;
 
@@ -329,6 +330,9 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
     if let (false, Some(game)) = (certificate.derived.is_empty(), &certificate.normal) {
         checks.extend(derived_checks(report, Behind::Strategies(game), &certificate.derived, None));
     }
+    if let Some(graph) = &certificate.action_graph {
+        checks.extend(counted_checks(report, graph)?);
+    }
     if let Some(game) = &certificate.stochastic {
         return markov_checks(report, game);
     }
@@ -393,6 +397,7 @@ fn stated(report: &Value, certificate: &GameCertificate) -> Check {
         certificate.coalitional.as_ref().map(|one| Game::Coalitional(one.game.clone())),
         certificate.bargaining.clone().map(Game::Bargaining),
         certificate.stochastic.clone().map(Game::Stochastic),
+        certificate.action_graph.clone().map(|game| Game::ActionGraph(Box::new(game))),
         certificate.alternating_offers.clone().map(|game| Game::AlternatingOffers(Box::new(game))),
         certificate.graph.clone().map(|game| Game::Graph(Box::new(game))),
         certificate.extensive.clone().map(Game::Extensive),
@@ -421,6 +426,28 @@ fn normal_checks(report: &Value, game: Option<&NormalGame>) -> Result<Vec<Check>
         } else {
             let leaders = normal_json::read_commitments(solution, game).map_err(unread)?;
             checks.extend(leaders.iter().map(|one| normal::check_commitment(game, one)));
+        }
+    }
+    Ok(checks)
+}
+
+/// The checks of what is claimed of an action-graph game without its normal form.
+fn counted_checks(report: &Value, graph: &ActionGraph) -> Result<Vec<Check>, String> {
+    let mut checks = Vec::new();
+    let own = report["solutions"].as_array().into_iter().flatten().filter(|solution| solution["game"].is_null());
+    for solution in own {
+        let concept = solution["concept"].as_str().unwrap_or_default();
+        let unreadable = |error| format!("the equilibria of `{concept}` cannot be read: {error}");
+        if solution["counts"].is_array() {
+            let claimed: Vec<Counts> = serde_json::from_value(solution["counts"].clone()).map_err(unreadable)?;
+            checks.extend(action_graph::check_counts(graph, concept, &claimed));
+        }
+        if solution["equilibria"].is_array() {
+            let exact: Vec<Equilibrium> = serde_json::from_value(solution["equilibria"].clone()).map_err(unreadable)?;
+            // Null where there are none.
+            let enclosed: Option<Vec<Enclosed>> =
+                serde_json::from_value(solution["enclosed"].clone()).map_err(unreadable)?;
+            checks.extend(action_graph::check_alike(graph, concept, &exact, &enclosed.unwrap_or_default()));
         }
     }
     Ok(checks)
@@ -538,7 +565,8 @@ fn claimed_equilibria(report: &Value) -> Result<Vec<ClaimedEquilibria>, String> 
     let mut claimed = Vec::new();
     for solution in report["solutions"].as_array().into_iter().flatten() {
         // Those of other forms are read where they are checked.
-        if !solution["equilibria"].is_array() || solution["form"] != "normal" {
+        let elsewhere = report["form"] == "action_graph" && solution["game"].is_null();
+        if !solution["equilibria"].is_array() || solution["form"] != "normal" || elsewhere {
             continue;
         }
         let concept = solution["concept"].as_str().unwrap_or_default().to_owned();

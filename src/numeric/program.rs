@@ -72,6 +72,18 @@ impl Arithmetic for Rational {
     }
 }
 
+impl Ring for f64 {
+    fn add(&self, other: &f64) -> f64 {
+        self + other
+    }
+    fn subtract(&self, other: &f64) -> f64 {
+        self - other
+    }
+    fn multiply(&self, other: &f64) -> f64 {
+        self * other
+    }
+}
+
 impl Ring for Polynomial {
     fn add(&self, other: &Polynomial) -> Polynomial {
         self + other

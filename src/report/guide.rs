@@ -140,12 +140,16 @@ pub fn trust(concept: &Concept) -> &'static str {
         "superadditivity" => {
             "Always: it is proved or refuted by a pair of coalitions. Where it fails, the grand coalition need not form."
         }
+        "symmetric_nash" => {
+            "Where nothing tells alike players apart and nobody arranges who does what; however many they are. Asymmetric equilibria are left out on purpose: `pure_nash` counts them."
+        }
         "tau" => "For games in which hopes and minimal rights are compatible; otherwise it does not exist.",
         "utilitarian" => "Only where utilities can be added across players: it may leave somebody with nothing.",
         "zhou" => {
             "As the bargaining set of Mas-Colell with fewer counter-objections allowed. It depends on overlapping coalitions."
         }
         _ => match concept.form {
+            Form::ActionGraph => "Where many players are alike, and what pays depends on how many do what.",
             Form::AlternatingOffers => "Where offers alternate, time is costly, and strategies do not rest on history.",
             Form::Stochastic => "Where what was done matters only by the state that it led to.",
             Form::Bargaining => "Where the parties can bind themselves, and the disagreement point is right.",
@@ -163,6 +167,7 @@ pub fn example(concept: &Concept) -> &'static str {
         ("subgame_perfect" | "sequential", _) => "scenarios/south-caucasus.toml",
         ("epsilon_core", _) => "docs/games/leaving-costs.toml",
         ("finite_offers", _) => "scenarios/textbook/stahl-1972/three-rounds.toml",
+        (_, Form::ActionGraph) => "docs/games/two-roads.toml",
         (_, Form::AlternatingOffers) => "scenarios/textbook/rubinstein-1982/offers.toml",
         (_, Form::Bargaining) => "docs/games/two-partners.toml",
         (_, Form::Coalitional) => "scenarios/textbook/osborne-rubinstein-1994/my-aunt-and-i.toml",

@@ -74,6 +74,11 @@ pub fn game(game: &Game) -> String {
         count => format!("{count} players"),
     };
     match game {
+        Game::ActionGraph(graph) => {
+            let (nodes, classes) = (graph.nodes.len(), graph.classes().len());
+            let classes = counted(classes, "class", "classes");
+            format!("an action graph, {players} in {classes}, {nodes} actions, {} payoffs", graph.size())
+        }
         Game::AlternatingOffers(game) => {
             let end = match game.periods {
                 Some(periods) => format!("{periods} periods"),

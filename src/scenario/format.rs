@@ -5,6 +5,7 @@
 //! wrong kinds), the JSON Schema for editors, `concede check --explain`, and the reference
 //! in the docs. A key that is not here does not exist.
 
+mod action_graph;
 mod check;
 mod coalitional;
 mod concession;

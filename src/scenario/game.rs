@@ -3,6 +3,7 @@
 //! To add a form: its keys in [`super::format`], a file here with `read` and `write`, and a
 //! line in `FORMS`.
 
+pub mod action_graph;
 pub mod alternating_offers;
 pub mod bargaining;
 pub mod coalitional;
@@ -22,6 +23,9 @@ type Reader = fn(&Node, &mut Vec<Diagnostic>) -> Option<Game>;
 
 /// The forms that a file may state, by their tables.
 const FORMS: &[(&str, Reader)] = &[
+    ("action_graph", |table, diagnostics| {
+        action_graph::read(table, diagnostics).map(|game| Game::ActionGraph(Box::new(game)))
+    }),
     ("alternating_offers", |table, diagnostics| {
         alternating_offers::read(table, diagnostics).map(|game| Game::AlternatingOffers(Box::new(game)))
     }),

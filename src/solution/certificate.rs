@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::form::action_graph::ActionGraph;
 use crate::form::alternating_offers::AlternatingOffers;
 use crate::form::bargaining::BargainingProblem;
 use crate::form::coalitional::CoalitionalGame;
@@ -186,6 +187,8 @@ pub struct GameCertificate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bargaining: Option<BargainingProblem>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action_graph: Option<ActionGraph>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alternating_offers: Option<AlternatingOffers>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stochastic: Option<StochasticGame>,
@@ -256,6 +259,9 @@ impl GameCertificate {
         }
         if let Some(game) = &self.stochastic {
             game.validate()?;
+        }
+        if self.action_graph.as_ref().is_some_and(|graph| !graph.is_sound()) {
+            return Err("its action graph does not hang together".to_owned());
         }
         if let Some(game) = &self.alternating_offers {
             game.validate()?;

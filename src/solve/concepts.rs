@@ -10,8 +10,8 @@ use super::{
     coarse_correlated, convexity, core, correlated, dividends, dominance, egalitarian, equal_loss, finite_offers,
     gately, graph_inverse, graph_reachability, graph_stability, kalai_smorodinsky, kernel, logit, markov_perfect,
     mas_colell, maximin, modiclus, nash, nash_bargaining, nucleolus, one_nash, owen, pareto_frontier, perfect,
-    perles_maschler, proper, raiffa, reactive, semireactive, sequential, shapley, stackelberg, stationary_offers,
-    subgame_equilibria, superadditivity, tau, utilitarian,
+    perles_maschler, proper, pure_counts, raiffa, reactive, semireactive, sequential, shapley, stackelberg,
+    stationary_offers, subgame_equilibria, superadditivity, symmetric_nash, tau, utilitarian,
 };
 use crate::form::bargaining::BargainingProblem;
 use crate::form::normal::NormalGame;
@@ -433,7 +433,10 @@ pub const CONCEPTS: &[Concept] = &[
         form: Form::Normal,
         meaning: "Nobody gains by deviating alone; a pure one if there is one, else a mixed one, exact or with a proved enclosure.",
         citation: "LemkeHowson1964",
-        solver: Solver::Normal(|game, limits| Ok(Answer::OneEquilibrium(one_nash::one_nash(game, limits)?))),
+        solver: Solver::Strategic {
+            table: |game, limits| Ok(Answer::OneEquilibrium(one_nash::one_nash(game, limits)?)),
+            graph: |game, limits| Ok(Answer::OneEquilibrium(symmetric_nash::one_symmetric_nash(game, limits)?)),
+        },
     },
     Concept {
         id: "owen",
@@ -516,7 +519,10 @@ pub const CONCEPTS: &[Concept] = &[
         form: Form::Normal,
         meaning: "Nobody gains by deviating alone, and nobody mixes.",
         citation: "Nash1951",
-        solver: Solver::Normal(|game, _| Ok(Answer::Equilibria(nash::pure_equilibria(game)))),
+        solver: Solver::Strategic {
+            table: |game, _| Ok(Answer::Equilibria(nash::pure_equilibria(game))),
+            graph: |game, limits| Ok(Answer::Counts(pure_counts::pure_counts(game, limits))),
+        },
     },
     Concept {
         id: "raiffa",
@@ -615,6 +621,16 @@ pub const CONCEPTS: &[Concept] = &[
         citation: "VonNeumannMorgenstern1944",
         solver: Solver::Coalitional(|game, _| {
             Ok(coalitional::answer(game, Finding::Property(superadditivity::superadditivity(game)?)))
+        }),
+    },
+    Concept {
+        id: "symmetric_nash",
+        name: "Nash equilibrium in which alike players mix alike",
+        form: Form::ActionGraph,
+        meaning: "Nobody gains by deviating alone, and players who may choose the same do so with the same probabilities.",
+        citation: "Nash1951",
+        solver: Solver::ActionGraph(|game, limits| {
+            Ok(Answer::Equilibria(symmetric_nash::symmetric_nash(game, limits)?))
         }),
     },
     Concept {

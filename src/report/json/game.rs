@@ -48,6 +48,14 @@ pub fn inputs(game: &Game) -> Map<String, Value> {
                 root.insert("epsilon".into(), json!(epsilon));
             }
         }
+        Game::ActionGraph(graph) => {
+            let classes: Vec<Value> = graph
+                .classes()
+                .iter()
+                .map(|class| json!({ "name": class.name, "count": class.players.len(), "actions": graph.labels(&class.actions) }))
+                .collect();
+            root.insert("classes".into(), Value::Array(classes));
+        }
         Game::Stochastic(_) => {}
         Game::Normal(game) => {
             root.insert("strategies".into(), json!(game.strategies));

@@ -32,6 +32,13 @@ pub fn solution(solution: &Solution) -> Value {
         Answer::AlternatingOffers(answer) => super::alternating_offers::offers(&mut object, answer),
         Answer::Bargaining(answer) => super::bargaining::bargaining(&mut object, answer),
         Answer::Behaviour(found) => behaviour::equilibria(&mut object, found),
+        Answer::Counts(answer) => {
+            object.insert("complete".into(), json!(answer.complete));
+            object.insert("classes".into(), json!(answer.players));
+            object.insert("sizes".into(), json!(answer.sizes));
+            object.insert("actions".into(), json!(answer.actions));
+            object.insert("counts".into(), json!(answer.equilibria));
+        }
         Answer::Coalitional(answer) => coalitional::finding(&mut object, answer),
         Answer::Equilibria(Equilibria {
             complete,

@@ -23,7 +23,11 @@ pub fn page(report: &GameReport<'_>, footer: Vec<(String, String)>) -> Page {
         }
         Game::Coalitional(_) => sections.extend(coalitional::section("The solutions", &all, Names::default())),
         Game::Graph(graph) => sections.extend(conflict::section(graph, &all, None, Names::default())),
-        Game::AlternatingOffers(_) | Game::Extensive(_) | Game::Normal(_) | Game::Stochastic(_) => {}
+        Game::ActionGraph(_)
+        | Game::AlternatingOffers(_)
+        | Game::Extensive(_)
+        | Game::Normal(_)
+        | Game::Stochastic(_) => {}
     }
     // What has no picture and no table of its own.
     let gathered = |one: &Solution| {
@@ -70,6 +74,18 @@ fn players(game: &Game) -> Section {
                 }
                 section.folded(payoffs);
             }
+        }
+        Game::ActionGraph(graph) => {
+            let mut table = Table::new("Who can do what", &["players", "#how many", "actions"]);
+            for class in graph.classes() {
+                let labels: Vec<String> = graph.labels(&class.actions).iter().map(|label| foreign(label)).collect();
+                table.row([
+                    Cell::from(foreign(&class.name)),
+                    Cell::from(class.players.len().to_string()),
+                    Cell::from(labels.join(", ")),
+                ]);
+            }
+            section.table(table);
         }
         Game::Coalitional(coalitional_game) => section.folded(coalitional::worths(coalitional_game)),
         Game::AlternatingOffers(game) => section.table(bargainers(&game.players, &game.disagreement)),

@@ -174,6 +174,7 @@ pub fn write(section: &mut Section, solution: &Solution) {
         | Answer::Bargaining(_)
         | Answer::Behaviour(_)
         | Answer::Coalitional(_)
+        | Answer::Counts(_)
         | Answer::Graph(_)
         | Answer::Markov(_) => words(section, solution, "In words".to_owned()),
     }

@@ -25,9 +25,20 @@ fn write(out: &mut String, report: &GameReport<'_>) -> std::fmt::Result {
     let game = &report.titled.game;
     writeln!(out, "{BOLD}{}{BOLD:#}", report.titled.title)?;
     writeln!(out, "{}", phrases::game(game))?;
+    if let Game::ActionGraph(graph) = game {
+        let classes = graph.classes();
+        let width = classes.iter().map(|class| class.name.chars().count()).max().unwrap_or(0);
+        for class in &classes {
+            let labels = graph.labels(&class.actions);
+            writeln!(out, "  {:width$}  {DIM}{}{DIM:#}", class.name, listed(labels.iter().map(String::as_str)))?;
+        }
+        writeln!(out)?;
+        return solutions(out, report);
+    }
     let width = game.players().iter().map(|player| player.chars().count()).max().unwrap_or(0);
     for (index, player) in game.players().iter().enumerate() {
         let choices = match game {
+            Game::ActionGraph(graph) => listed(graph.strategies()[index].iter().map(String::as_str)),
             Game::AlternatingOffers(game) => {
                 let mut words = vec![format!("discount {}", game.discounts[index])];
                 if !game.costs[index].is_zero() {
@@ -73,6 +84,10 @@ fn write(out: &mut String, report: &GameReport<'_>) -> std::fmt::Result {
         writeln!(out, "  {player:width$}  {DIM}{choices}{DIM:#}")?;
     }
     writeln!(out)?;
+    solutions(out, report)
+}
+
+fn solutions(out: &mut String, report: &GameReport<'_>) -> std::fmt::Result {
     for one in report.solutions {
         solution(out, one)?;
     }

@@ -31,6 +31,7 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
         Answer::Bargaining(answer) => super::bargaining::bargaining(out, answer)?,
         Answer::Behaviour(found) => behaviour::equilibria(out, found)?,
         Answer::Coalitional(answer) => coalitional::finding(out, answer)?,
+        Answer::Counts(answer) => equilibria::counts(out, answer)?,
         Answer::Equilibria(answer) => equilibria::equilibria(out, answer)?,
         Answer::Markov(answer) => super::stochastic::equilibria(out, answer)?,
         Answer::Graph(answer) => graph::answer(out, answer)?,

@@ -1,6 +1,7 @@
 //! The tables of explicit games, a table per form.
 
 use super::Default::{Absent, Is, Required};
+use super::action_graph::ACTION_GRAPH;
 use super::coalitional::COALITIONAL;
 use super::stochastic::STOCHASTIC;
 use super::{Key, Kind, MapKey};
@@ -23,6 +24,12 @@ const GAME: &[Key] = &[
         kind: Kind::Text,
         default: Is("the name of the file"),
         meaning: "One line that names the game.",
+    },
+    Key {
+        name: "action_graph",
+        kind: Kind::Table(ACTION_GRAPH),
+        default: Absent,
+        meaning: "A simultaneous game in which payoffs depend on how many choose what, as an action graph.",
     },
     Key {
         name: "alternating_offers",

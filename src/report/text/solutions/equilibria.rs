@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::numeric::rational::Rational;
 use crate::report::phrases;
 use crate::report::text::DIM;
-use crate::solution::{Components, Enclosed, Equilibria, EquilibriumFacts};
+use crate::solution::{Components, CountsAnswer, Enclosed, Equilibria, EquilibriumFacts};
 
 use super::{LISTED, profile};
 
@@ -56,6 +56,46 @@ pub fn equilibria(out: &mut String, answer: &Equilibria) -> std::fmt::Result {
         Some(components) => hanging_together(out, components),
         None => Ok(()),
     }
+}
+
+/// Pure equilibria by how many play what.
+pub fn counts(out: &mut String, answer: &CountsAnswer) -> std::fmt::Result {
+    let scope = if answer.complete { "complete" } else { "a limit was reached; there may be more" };
+    let found = answer.equilibria.len();
+    writeln!(
+        out,
+        "  {} up to who is who among alike players ({scope})",
+        phrases::counted(found, "pure equilibrium", "pure equilibria")
+    )?;
+    for one in answer.equilibria.iter().take(LISTED) {
+        let classes = answer.players.iter().zip(&answer.actions).zip(one.counts.iter().zip(&one.payoffs));
+        let words = classes.map(|((class, labels), (counts, payoffs))| {
+            let used = labels.iter().zip(counts.iter().zip(payoffs)).filter(|(_, (count, _))| **count > 0);
+            let used = used.map(|(label, (count, payoff))| {
+                let pays =
+                    payoff.as_ref().map_or_else(String::new, |payoff| format!(" (pays {})", phrases::plain(payoff, 3)));
+                if counts.iter().sum::<usize>() == 1 {
+                    format!("{label}{pays}")
+                } else {
+                    format!("{count} {label}{pays}")
+                }
+            });
+            format!("{class}: {}", used.collect::<Vec<_>>().join(", "))
+        });
+        let words = words.collect::<Vec<_>>().join(" · ");
+        let stands = if one.profiles == "1" {
+            String::new()
+        } else {
+            format!("  {DIM}{} profiles{DIM:#}", short(&one.profiles))
+        };
+        writeln!(out, "    {words}{stands}")?;
+    }
+    more(out, found, "pure equilibria")
+}
+
+/// A long number by its size.
+fn short(digits: &str) -> String {
+    if digits.len() <= 15 { digits.to_owned() } else { format!("about {}·10^{}", &digits[..1], digits.len() - 1) }
 }
 
 /// An equilibrium in a box.
