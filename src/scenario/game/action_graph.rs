@@ -331,16 +331,16 @@ mod tests {
         assert_eq!(
             remarks(text),
             [
-                "`south` is an action and a total",
-                "2 weights for 1 actions",
+                "3/2 players",
+                "`driver` has no action",
+                "unknown action `nroth`",
+                "`cyclist` has no action",
                 "unknown action or total `east`",
                 "2 numbers in a row of `north`",
-                "3/2 is not a whole number",
                 "two payoffs of `south` for the same counts",
-                "3/2 players",
-                "unknown action `nroth`",
-                "`driver` has no action",
-                "`cyclist` has no action",
+                "3/2 is not a whole number",
+                "`south` is an action and a total",
+                "2 weights for 1 actions",
             ]
         );
         let text = format!(
