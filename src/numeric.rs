@@ -4,6 +4,7 @@
 //! Nothing here knows what a game is.
 
 pub mod beta;
+pub mod bivariate;
 pub mod column_simplex;
 pub mod complementarity;
 pub mod determinant;

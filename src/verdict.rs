@@ -542,7 +542,7 @@ pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_
     solutions.extend(signal_test::solution(scenario, compiled, solved));
     let mut tests = process_tests::tests(scenario, compiled, solved);
     tests.extend(plan_tests::tests(scenario, compiled, solved, plans.as_ref(), limits, &mut solutions));
-    tests.extend(agreement_tests(scenario, &mut solutions));
+    tests.extend(agreement_tests(scenario, limits, &mut solutions));
     tests.extend(stationary_test::test(scenario, &mut solutions));
     let holds = |id: TestId| tests.iter().find(|test| test.id == id).and_then(|test| test.holds);
     // Were its strategies plans, they would be an equilibrium of plans.
@@ -564,15 +564,15 @@ fn assess_offers(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>, l
     let mut tests = process_tests::tests(scenario, compiled, solved);
     tests.retain(|test| test.id == TestId::Honoured);
     tests.extend(TestId::OF_DEMANDS.map(|id| Test::unanswered(id, NoAnswer::OtherProtocol)));
-    tests.extend(agreement_tests(scenario, &mut solutions));
+    tests.extend(agreement_tests(scenario, limits, &mut solutions));
     tests.extend(offers_test::test(scenario, limits, &mut solutions));
     of_tests(scenario, compiled, solved, tests, solutions)
 }
 
 /// The tests on what the parties could agree on, whatever the protocol.
-fn agreement_tests(scenario: &Scenario, solutions: &mut Vec<Solution>) -> Vec<Test> {
-    let mut tests = bargain_tests::tests(scenario, solutions);
-    tests.push(coalition_test::test(scenario, solutions));
+fn agreement_tests(scenario: &Scenario, limits: &Limits, solutions: &mut Vec<Solution>) -> Vec<Test> {
+    let mut tests = bargain_tests::tests(scenario, limits, solutions);
+    tests.push(coalition_test::test(scenario, limits, solutions));
     tests.push(stability_test::test(scenario, solutions));
     tests
 }

@@ -10,11 +10,11 @@ use concede::form::Game;
 use concede::form::coalitional::{Coalition, CoalitionalGame, family, sum};
 use concede::numeric::rational::Rational;
 use concede::solution::Answer;
-use concede::solution::coalitional::{CoalitionalAnswer, Finding, Judgement, Membership, Value};
+use concede::solution::coalitional::{CoalitionalAnswer, Core, Finding, Judgement, Membership, Value};
 use concede::solve::bargaining_range::{describe, pieces, ranges};
 use concede::solve::bargaining_set::bargaining_set;
 use concede::solve::convexity::convexity;
-use concede::solve::core::{balancedness, core, least_core};
+use concede::solve::core::{balancedness, core, epsilon_core, in_epsilon_core, least_core};
 use concede::solve::kernel::{outside_kernel, outside_prekernel};
 use concede::solve::limits::Limits;
 use concede::solve::modiclus::modiclus;
@@ -216,6 +216,30 @@ fn every_answer_passes_its_check() {
     assert!(passed > 1000, "only {passed} checks were made");
 }
 
+/// Maschler, Peleg and Shapley 1979 for the grand coalition; Aumann and Drèze 1974: all coalitions
+/// count, those that unite blocks too.
+#[test]
+fn of_any_structure_the_epsilon_core_has_a_point_exactly_from_the_least_core_on() {
+    let limits = Limits::default();
+    let mut generator = Pcg64::seed_from_u64(17);
+    for round in 0..games(60) {
+        let united = random(&mut generator, 2 + (round % 3) as usize);
+        let apart = structured(&mut generator, &united);
+        for game in [united, apart] {
+            let whole = core(&game, &limits).unwrap();
+            let none = epsilon_core(&game, &Rational::ZERO, &limits).unwrap();
+            assert_eq!((whole.empty, whole.vertices), (none.empty, none.vertices), "{game:?}");
+            let Some(epsilon) = least_core(&game, &limits).unwrap().epsilon else { continue };
+            assert_eq!(whole.empty, epsilon.is_positive(), "{game:?}");
+            assert!(!epsilon_core(&game, &epsilon, &limits).unwrap().empty, "{game:?}");
+            let less = &epsilon - &Rational::new(1, 97);
+            assert!(epsilon_core(&game, &less, &limits).unwrap().empty, "{game:?}");
+            let member = prenucleolus(&game, &limits).unwrap().payoff.unwrap();
+            assert!(in_epsilon_core(&game, &member, &epsilon) && !in_epsilon_core(&game, &member, &less), "{game:?}");
+        }
+    }
+}
+
 /// My aunt and I: Osborne and Rubinstein 1994, chapter 14.
 #[test]
 fn a_changed_answer_falls() {
@@ -226,7 +250,36 @@ fn a_changed_answer_falls() {
         let Finding::Membership(found) = finding else { panic!("{finding:?}") };
         found
     }
-    let changes: [(&str, Change); 12] = [
+    fn core_of(finding: &mut Finding) -> &mut Core {
+        let Finding::Core(core) = finding else { panic!("{finding:?}") };
+        core
+    }
+    let changes: [(&str, Change); 16] = [
+        ("least_core", |finding| core_of(finding).points[0].objection = None),
+        ("least_core", |finding| {
+            let epsilon = core_of(finding).epsilon.as_mut().unwrap();
+            *epsilon = &*epsilon + &Rational::ONE;
+        }),
+        ("bargaining_set", |finding| {
+            let found = membership(finding);
+            let pieces = found.pieces.take().unwrap();
+            let ends = |player: usize| {
+                let by = |a: &&Vec<Rational>, b: &&Vec<Rational>| a[player].cmp(&b[player]);
+                let corner = |found: Option<&Vec<Rational>>| found.unwrap().clone();
+                vec![(corner(pieces[0].iter().min_by(by)), corner(pieces[0].iter().max_by(by)))]
+            };
+            let mut ends: Vec<_> = (0..4).map(ends).collect();
+            // As much for the aunt, but the others are not treated alike.
+            ends[0][0].0.swap(1, 2);
+            ends[0][0].0[1] = Rational::ZERO;
+            ends[0][0].0[2] = Rational::new(2, 5);
+            found.ends = Some(ends);
+        }),
+        ("bargaining_set", |finding| {
+            let found = membership(finding);
+            found.pieces = None;
+            found.ends = Some(vec![Vec::new(); 4]);
+        }),
         ("bargaining_set", |finding| membership(finding).points.clear()),
         ("bargaining_set", |finding| membership(finding).ranges.as_mut().unwrap()[0].clear()),
         ("bargaining_set", |finding| membership(finding).ranges.as_mut().unwrap()[0][0].0 = Rational::ZERO),
@@ -280,9 +333,10 @@ fn the_set_of_a_convex_game_is_its_core_by_search_and_by_theorem() {
         let count = 2 + (round % 3) as usize;
         let claims: Vec<Rational> = (0..count).map(|_| Rational::from(generator.random_range(1..9))).collect();
         let game = family::bankruptcy(names(count), &Rational::from(generator.random_range(1..12)), &claims);
-        let mut told = Membership { points: Vec::new(), ranges: None, pieces: None, why: None };
+        let mut told =
+            Membership { points: Vec::new(), ranges: None, ends: None, complete: true, pieces: None, why: None };
         describe(&game, &limits, &mut told);
-        assert_eq!(told.ranges, ranges(&game, &limits), "{game:?}");
+        assert_eq!(told.ranges, Some(ranges(&game, &[], &limits).amounts()), "{game:?}");
         let sorted = |pieces: Option<Vec<Vec<Vec<Rational>>>>| {
             pieces.map(|pieces| {
                 pieces
@@ -306,7 +360,9 @@ fn points_are_in_the_described_set_exactly_if_they_are_judged_to_be() {
         let count = if round % 30 == 7 { 5 } else { 3 + usize::from(round % 3 == 0) };
         let united = random(&mut generator, count);
         for game in [structured(&mut generator, &united), united] {
-            let segments = ranges(&game, &limits).expect("small");
+            let found = ranges(&game, &[], &limits);
+            assert!(found.complete, "{game:?}");
+            let segments = found.amounts();
             let parts = pieces(&game, &limits).expect("small");
             // Corners and middles of the pieces are members, and the ranges are their shadows.
             let count = game.count();
@@ -341,7 +397,7 @@ fn points_are_in_the_described_set_exactly_if_they_are_judged_to_be() {
                 let point = imputation(&mut generator, &game);
                 let inside = bargaining_set(&game, &point).is_ok();
                 // By the definition, in code that shares nothing with either.
-                assert_eq!(holds(&game, &point), inside, "{game:?} at {point:?}");
+                assert_eq!(holds(&game, &point), Ok(inside), "{game:?} at {point:?}");
                 let told = Membership {
                     points: vec![Judgement {
                         name: String::new(),
@@ -350,6 +406,8 @@ fn points_are_in_the_described_set_exactly_if_they_are_judged_to_be() {
                         defences: Vec::new(),
                     }],
                     ranges: Some(segments.clone()),
+                    ends: Some(found.ends.clone()),
+                    complete: true,
                     pieces: Some(parts.clone()),
                     why: None,
                 };

@@ -3,25 +3,40 @@
 use crate::form::coalitional::{Coalition, CoalitionalGame};
 use crate::numeric::lp::{self, LinearProgram, Relation, Row};
 use crate::numeric::rational::Rational;
-use crate::solution::coalitional::Membership;
+use crate::solution::coalitional::{Ends, Membership};
 
 use super::linear;
 
-/// The most players: to pay more than three members several counter-objections may share a
-/// player in further ways.
-pub const MOST_PLAYERS: usize = 5;
+/// The most players for whom a member that is not in the core is checked.
+pub const MOST_PLAYERS: usize = 6;
 
 /// Whether a payoff is an imputation of the game's structure at which every objection has a
-/// counter-objection. For up to [`MOST_PLAYERS`] players.
-pub fn holds(game: &CoalitionalGame, payoff: &[Rational]) -> bool {
+/// counter-objection.
+///
+/// # Errors
+/// If the answer of a program does not stand, or there are more than [`MOST_PLAYERS`] players and
+/// somebody can object.
+pub fn holds(game: &CoalitionalGame, payoff: &[Rational]) -> Result<bool, String> {
     let everyone = game.grand();
-    let stable = |objector: usize, target: usize| {
-        let others = everyone.without(objector).without(target);
-        others.subsets().all(|some| countered(game, payoff, (objector, target), some))
-    };
-    game.flaw(payoff).is_none()
-        && (0..game.count())
-            .all(|objector| game.block(objector).without(objector).players().all(|target| stable(objector, target)))
+    if game.flaw(payoff).is_some() {
+        return Ok(false);
+    }
+    if everyone.subsets().all(|coalition| !game.excess(coalition, payoff).is_positive()) {
+        return Ok(true);
+    }
+    if game.count() > MOST_PLAYERS {
+        return Err(format!("objections of more than {MOST_PLAYERS} players are not gone through"));
+    }
+    for objector in 0..game.count() {
+        for target in game.block(objector).without(objector).players() {
+            for some in everyone.without(objector).without(target).subsets() {
+                if !countered(game, payoff, (objector, target), some)? {
+                    return Ok(false);
+                }
+            }
+        }
+    }
+    Ok(true)
 }
 
 /// Whether every objection of a player with some others against a target is countered: it gains
@@ -32,10 +47,10 @@ fn countered(
     payoff: &[Rational],
     (objector, target): (usize, usize),
     others: Coalition,
-) -> bool {
+) -> Result<bool, String> {
     let gain = game.excess(others.with(objector), payoff);
     if !gain.is_positive() {
-        return true;
+        return Ok(true);
     }
     let outside = game.grand().minus(others).without(objector).without(target);
     let offer = |some: Coalition| {
@@ -43,11 +58,25 @@ fn countered(
         outside.subsets().map(joined).max().expect("nobody joining is one way")
     };
     if !offer(Coalition::EMPTY).is_negative() {
-        return true;
+        return Ok(true);
     }
     let pairs = others.players().map(|left_out| offer(others.without(left_out)));
     let halves = &pairs.fold(Rational::ZERO, |sum, offer| &sum + &offer) / &Rational::from(2);
-    apart(others, &offer) >= gain || others.size() == 3 && halves >= gain
+    let plainly = apart(others, &offer) >= gain || others.size() == 3 && halves >= gain;
+    if plainly || others.size() <= 3 {
+        return Ok(plainly);
+    }
+    // Of more members offers may share some in further ways: any weights that count none of them more
+    // than once.
+    let parts: Vec<Coalition> = others.subsets().skip(1).collect();
+    let mut program = LinearProgram::maximize(parts.iter().map(|&part| offer(part)).collect());
+    for member in others.players() {
+        let with = parts.iter().enumerate().filter(|(_, part)| part.contains(member));
+        program.rows.push(Row::new(with.map(|(place, _)| (place, Rational::ONE)), Relation::AtMost, Rational::ONE));
+    }
+    let answer = lp::solve(&program);
+    linear::check(&program, &answer)?;
+    Ok(answer.optimal().is_some_and(|optimum| optimum.value >= gain))
 }
 
 /// The most that offers to parts of a coalition without common members are worth together.
@@ -81,7 +110,10 @@ pub fn is_described(game: &CoalitionalGame, membership: &Membership) -> Result<(
         if !ranges.iter().all(ordered) {
             return Err("its segments are not in order".to_owned());
         }
-        for point in members() {
+        if let Some(ends) = &membership.ends {
+            attained(game, ranges, ends)?;
+        }
+        for point in members().filter(|_| membership.complete) {
             let within = |(segments, amount): (&Vec<(Rational, Rational)>, &Rational)| {
                 segments.iter().any(|(low, high)| low <= amount && amount <= high)
             };
@@ -98,8 +130,11 @@ pub fn is_described(game: &CoalitionalGame, membership: &Membership) -> Result<(
             &sum / &count
         };
         let centre: Vec<Rational> = (0..game.count()).map(mean).collect();
-        let inside = game.count() > MOST_PLAYERS || piece.iter().chain([&centre]).all(|point| holds(game, point));
-        if piece.is_empty() || !inside {
+        let mut inside = !piece.is_empty();
+        for point in piece.iter().chain([&centre]) {
+            inside = inside && holds(game, point)?;
+        }
+        if !inside {
             return Err("a polytope leaves the set".to_owned());
         }
     }
@@ -115,6 +150,26 @@ pub fn is_described(game: &CoalitionalGame, membership: &Membership) -> Result<(
     let Some(ranges) = &membership.ranges else { return Ok(()) };
     let spanned: Vec<_> = (0..game.count()).map(|player| spanned(pieces, player)).collect();
     if spanned == *ranges { Ok(()) } else { Err("its ranges are not what its polytopes span".to_owned()) }
+}
+
+/// That members of the set have a player get the ends of its segments.
+fn attained(game: &CoalitionalGame, ranges: &[Vec<(Rational, Rational)>], ends: &[Vec<Ends>]) -> Result<(), String> {
+    for (player, (segments, ends)) in ranges.iter().zip(ends).enumerate() {
+        let same = segments.len() == ends.len()
+            && segments
+                .iter()
+                .zip(ends)
+                .all(|((low, high), (least, most))| (Some(low), Some(high)) == (least.get(player), most.get(player)));
+        if !same {
+            return Err("payoffs do not show the ends of its ranges".to_owned());
+        }
+        for point in ends.iter().flat_map(|(least, most)| [least, most]) {
+            if !holds(game, point)? {
+                return Err("an end of its ranges is shown by a payoff that is not in it".to_owned());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What a player gets in polytopes, as segments apart from each other.

@@ -61,11 +61,16 @@ pub fn check(game: &CoalitionalGame, concept: &str, answer: &CoalitionalAnswer) 
                 _ => is_least_core(game, core),
             };
             checks.push(Check::new(claim, outcome));
-            checks.extend(judgements(game, concept, &core.points));
+            let granted = match concept {
+                "core" => Some(Rational::ZERO),
+                "epsilon_core" => game.epsilon.clone(),
+                _ => core.epsilon.clone(),
+            };
+            checks.extend(judgements(game, concept, granted.as_ref(), &core.points));
         }
         Finding::Membership(membership) => {
-            checks.extend(judgements(game, concept, &membership.points));
-            if concept == "bargaining_set" && game.count() <= bargaining_set::MOST_PLAYERS {
+            checks.extend(judgements(game, concept, None, &membership.points));
+            if concept == "bargaining_set" {
                 let outcome = bargaining_set::is_described(game, membership);
                 checks.push(Check::new(format!("what `{concept}` says of itself fits"), outcome));
             }
@@ -101,14 +106,14 @@ pub fn check(game: &CoalitionalGame, concept: &str, answer: &CoalitionalAnswer) 
     checks
 }
 
-/// Every point of the game is judged, and each judgement stands.
-fn judgements(game: &CoalitionalGame, concept: &str, points: &[Judgement]) -> Vec<Check> {
+/// Every point of the game is judged, and each judgement stands, with what the concept grants.
+fn judgements(game: &CoalitionalGame, concept: &str, granted: Option<&Rational>, points: &[Judgement]) -> Vec<Check> {
     let told = |(name, payoff): &(String, Vec<Rational>)| {
         points.iter().any(|point| point.name == *name && point.payoff == *payoff)
     };
     let missing = game.points.iter().find(|point| !told(point));
     let outcome = missing.map_or(Ok(()), |(name, _)| Err(format!("`{name}` is not")));
-    let judged = points.iter().map(|point| judged(game, concept, point));
+    let judged = points.iter().map(|point| judged(game, concept, granted, point));
     judged.chain([Check::new(format!("all points are judged by `{concept}`"), outcome)]).collect()
 }
 
@@ -205,30 +210,32 @@ fn equation(game: &CoalitionalGame, coalition: Coalition) -> Vec<Rational> {
     row
 }
 
-/// The game in which every coalition is worth less by what it costs to leave, and unions of blocks
-/// what their blocks divide.
+/// The game in which every coalition but the blocks is worth less by what it costs to leave.
 fn taxed(game: &CoalitionalGame) -> Option<CoalitionalGame> {
     let granted = game.epsilon.as_ref()?;
-    let divided = |coalition: Coalition| {
-        game.structure
-            .iter()
-            .filter(|block| block.within(coalition))
-            .fold(Rational::ZERO, |sum, &block| &sum + game.worth(block))
-    };
-    let worth = |coalition: Coalition| match game.is_settled(coalition) {
-        true => divided(coalition),
+    let worth = |coalition: Coalition| match coalition.is_empty() || game.structure.contains(&coalition) {
+        true => game.worth(coalition).clone(),
         false => game.worth(coalition) - granted,
     };
     let taxed = CoalitionalGame::new(game.players.clone(), worth);
     Some(CoalitionalGame { structure: game.structure.clone(), ..taxed })
 }
 
+/// No coalition but the blocks asks for more than is granted, and the weights of those that ask for
+/// just that are balanced over the blocks, so that no division leaves all of them less.
 fn is_least_core(game: &CoalitionalGame, core: &Core) -> Result<(), String> {
     let point = core.point.as_ref().ok_or("it has a point, but names none")?;
     divides(game, &game.structure, point)?;
+    let free = |coalition: &Coalition| !coalition.is_empty() && !game.structure.contains(coalition);
     let Some(epsilon) = &core.epsilon else {
-        return Ok(());
+        return demand(!game.grand().subsets().any(|one| free(&one)), || "some coalition can complain".to_owned());
     };
+    game.grand().subsets().filter(free).try_for_each(|coalition| {
+        demand(game.excess(coalition, point) <= *epsilon, || {
+            format!("the excess of {} is larger", game.name(coalition))
+        })
+    })?;
+    demand(core.collection.iter().all(|(coalition, _)| free(coalition)), || "a block proves nothing".to_owned())?;
     let round = Round {
         excess: epsilon.clone(),
         weights: core.collection.iter().map(|(one, weight)| (*one, Coalition::EMPTY, weight.clone())).collect(),

@@ -11,11 +11,18 @@ use super::coalitional::{demand, divides};
 /// Up to this many players the answer has a defence against every single objection.
 const MOST_PLAYERS_FOR_LISTS: usize = 6;
 
-/// Whether one judgement stands.
-pub(super) fn judged(game: &CoalitionalGame, concept: &str, point: &Judgement) -> Check {
+/// Whether one judgement stands, where every coalition but the blocks is granted some excess (the
+/// cores only).
+pub(super) fn judged(game: &CoalitionalGame, concept: &str, granted: Option<&Rational>, point: &Judgement) -> Check {
     let outcome = match &point.objection {
-        Some(objection) => stands(game, concept, &point.payoff, objection),
-        None => belongs(game, concept, &point.payoff, &point.defences),
+        Some(objection) => stands(game, concept, &point.payoff, objection).and_then(|()| match objection {
+            Objection::Excess { coalition, excess } => {
+                let more = granted.is_some_and(|granted| excess > granted) && !game.structure.contains(coalition);
+                demand(more, || "the coalition is granted that much".to_owned())
+            }
+            _ => Ok(()),
+        }),
+        None => belongs(game, concept, granted, &point.payoff, &point.defences),
     };
     let verdict = if point.member() { "in" } else { "not in" };
     Check::new(format!("`{}` is {verdict} `{concept}`", point.name), outcome)
@@ -23,7 +30,13 @@ pub(super) fn judged(game: &CoalitionalGame, concept: &str, point: &Judgement) -
 
 /// That a payoff is a member: efficient, an imputation where that is asked, and what its concept
 /// asks of it. Defences are checked one by one, and for few players that none is missing.
-fn belongs(game: &CoalitionalGame, concept: &str, payoff: &[Rational], defences: &[Defence]) -> Result<(), String> {
+fn belongs(
+    game: &CoalitionalGame,
+    concept: &str,
+    granted: Option<&Rational>,
+    payoff: &[Rational],
+    defences: &[Defence],
+) -> Result<(), String> {
     divides(game, &game.structure, payoff)?;
     if !matches!(concept, "prekernel" | "core" | "epsilon_core" | "least_core") {
         let alone = (0..game.count()).all(|player| payoff[player] >= *game.alone(player));
@@ -32,13 +45,13 @@ fn belongs(game: &CoalitionalGame, concept: &str, payoff: &[Rational], defences:
     defences.iter().try_for_each(|defence| defends(game, payoff, defence))?;
     let excess = |coalition: Coalition| game.excess(coalition, payoff);
     match concept {
-        "core" => game.grand().subsets().try_for_each(|coalition| {
-            demand(!excess(coalition).is_positive(), || format!("{} would gain", game.name(coalition)))
-        }),
-        "epsilon_core" => game.grand().subsets().filter(|&one| !game.is_settled(one)).try_for_each(|coalition| {
-            let granted = game.epsilon.as_ref().is_some_and(|granted| excess(coalition) <= *granted);
-            demand(granted, || format!("{} would gain more than leaving costs", game.name(coalition)))
-        }),
+        "core" | "epsilon_core" | "least_core" => {
+            let free = |coalition: &Coalition| !coalition.is_empty() && !game.structure.contains(coalition);
+            game.grand().subsets().filter(free).try_for_each(|coalition| {
+                let little = granted.is_some_and(|granted| excess(coalition) <= *granted);
+                demand(little, || format!("{} would gain more than it is granted", game.name(coalition)))
+            })
+        }
         "kernel" | "prekernel" => pairs(game).into_iter().try_for_each(|(one, other)| {
             let surplus = |player, without| of(game, player, without).map(excess).max();
             let held = concept == "kernel" && payoff[other] == *game.alone(other);
@@ -94,13 +107,7 @@ pub fn stands(game: &CoalitionalGame, concept: &str, payoff: &[Rational], object
             demand(payoff[*player] < *game.alone(*player), || "the player gets as much as alone".to_owned())
         }
         Objection::Excess { coalition, excess: claimed } => {
-            let enough = match (concept, &game.epsilon) {
-                ("core", _) => claimed.is_positive(),
-                ("epsilon_core", Some(granted)) => claimed > granted && !game.is_settled(*coalition),
-                _ => true,
-            };
-            let right = excess(*coalition) == *claimed && enough;
-            demand(right, || "the coalition would not gain so".to_owned())
+            demand(excess(*coalition) == *claimed, || "the coalition would not gain so".to_owned())
         }
         Objection::Surplus { objector, target, coalition, surplus, against } => {
             between(*objector, *target, *coalition)?;

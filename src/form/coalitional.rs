@@ -180,11 +180,6 @@ impl CoalitionalGame {
         self.worth(coalition) - &sum(coalition, payoff)
     }
 
-    /// Whether a coalition is made of whole blocks, so that no division changes its excess.
-    pub fn is_settled(&self, coalition: Coalition) -> bool {
-        self.structure.iter().all(|&block| block.within(coalition) || !block.meets(coalition))
-    }
-
     /// The worths as integers over a common denominator.
     pub fn scaled(&self) -> Scaled {
         Scaled::new(&self.worth)

@@ -137,8 +137,11 @@ impl Polynomial {
     }
 }
 
-/// The determinant of a small square matrix, by expansion along the first row.
+/// The determinant of a square matrix: of a small one by expansion along the first row, of others by
+/// elimination without fractions (Bareiss 1968 \[Bareiss1968\]).
 pub fn determinant(rows: &[Vec<Polynomial>]) -> Polynomial {
+    /// Up to this size expansion takes fewer products.
+    const SMALL: usize = 3;
     fn minor(rows: &[Vec<Polynomial>], columns: &[usize]) -> Polynomial {
         let Some((first, rest)) = rows.split_first() else { return Polynomial::constant(Rational::ONE) };
         let mut total = Polynomial::constant(Rational::ZERO);
@@ -149,7 +152,32 @@ pub fn determinant(rows: &[Vec<Polynomial>]) -> Polynomial {
         }
         total
     }
-    minor(rows, &(0..rows.len()).collect::<Vec<_>>())
+    let size = rows.len();
+    if size <= SMALL {
+        return minor(rows, &(0..size).collect::<Vec<_>>());
+    }
+    let mut rows = rows.to_vec();
+    let mut previous = Polynomial::constant(Rational::ONE);
+    let mut odd = false;
+    for step in 0..size - 1 {
+        let Some(pivot) = (step..size).find(|&row| !rows[row][step].is_zero()) else {
+            return Polynomial::constant(Rational::ZERO);
+        };
+        odd ^= pivot != step;
+        rows.swap(pivot, step);
+        let (above, below) = rows.split_at_mut(step + 1);
+        let above = &above[step];
+        for row in below {
+            for column in step + 1..size {
+                let entry = &(&row[column] * &above[step]) - &(&row[step] * &above[column]);
+                // Every entry is a minor, so nothing remains.
+                row[column] = entry.divide(&previous).0;
+            }
+        }
+        previous = above[step].clone();
+    }
+    let last = rows[size - 1][size - 1].clone();
+    if odd { last.scale(&Rational::from(-1)) } else { last }
 }
 
 impl Add for &Polynomial {
@@ -212,6 +240,27 @@ mod tests {
         assert_eq!(product.divide(&b), (a.clone(), polynomial(&[])));
         assert_eq!(product.gcd(&(&b * &b)), b.monic());
         assert_eq!((&product * &b).squarefree().degree(), 3);
+    }
+
+    #[test]
+    fn determinants_of_any_size_are_products_along_a_triangle() {
+        // A product of a lower and an upper triangle with rows swapped: minus the product of the
+        // diagonals, (x + 1) (x + 2) (x + 3) (x + 4).
+        let zero = || polynomial(&[]);
+        let lower = |i: usize, j: usize| match i.cmp(&j) {
+            std::cmp::Ordering::Less => zero(),
+            std::cmp::Ordering::Equal => polynomial(&[1]),
+            std::cmp::Ordering::Greater => polynomial(&[i as i64, -(j as i64), 2]),
+        };
+        let upper = |i: usize, j: usize| match i.cmp(&j) {
+            std::cmp::Ordering::Less => polynomial(&[j as i64, 3]),
+            std::cmp::Ordering::Equal => polynomial(&[i as i64 + 1, 1]),
+            std::cmp::Ordering::Greater => zero(),
+        };
+        let entry = |i: usize, j: usize| (0..4).fold(zero(), |sum, k| &sum + &(&lower(i, k) * &upper(k, j)));
+        let rows: Vec<Vec<Polynomial>> = [2, 1, 0, 3].iter().map(|&i| (0..4).map(|j| entry(i, j)).collect()).collect();
+        let expected = (1..=4).fold(polynomial(&[-1]), |product, value| &product * &polynomial(&[value, 1]));
+        assert_eq!(determinant(&rows), expected);
     }
 
     #[test]

@@ -62,6 +62,10 @@ impl CoalitionalAnswer {
                 Finding::Membership(membership) => {
                     membership.points.iter().all(judgement)
                         && membership.ranges.iter().all(|ranges| ranges.len() == count)
+                        && membership.ends.iter().all(|ends| {
+                            let pairs = ends.iter().flatten();
+                            ends.len() == count && pairs.into_iter().all(|(least, most)| payoff(least) && payoff(most))
+                        })
                         && membership.pieces.iter().flatten().all(|piece| all(piece))
                 }
                 Finding::Property(property) => match &property.witness {
@@ -226,11 +230,19 @@ pub struct Membership {
     pub points: Vec<Judgement>,
     /// What each player can get in the set: closed segments in increasing order.
     pub ranges: Option<Vec<Vec<(Rational, Rational)>>>,
+    /// Members of the set at which a player gets the ends of its segments, where the pieces do not
+    /// show them.
+    pub ends: Option<Vec<Vec<Ends>>>,
+    /// Whether the ranges are all that can be had, not what was found within limits.
+    pub complete: bool,
     /// The extreme points of each polytope of a finite union that is the set.
     pub pieces: Option<Vec<Vec<Vec<Rational>>>>,
     /// Why a part is missing that the concept could have.
     pub why: Option<String>,
 }
+
+/// The payoffs at which a player gets least and most.
+pub type Ends = (Vec<Rational>, Vec<Rational>);
 
 /// Whether a payoff vector belongs to a set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

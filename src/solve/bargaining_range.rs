@@ -14,8 +14,9 @@
 //! inequalities, with the earlier ones reversed. Every child excludes the point, and there are
 //! finitely many inequalities, so it ends, with the exact answer. For the whole description
 //! points are barycentres of the present polytope's vertices, and a polytope that its cell does
-//! not hold is cut along it. Exponential in general: for up to five players, and of any number if the game is convex,
-//! where the set is the core.
+//! not hold is cut along it. Exponential in general: for up to five players. Of six, ranges only, and
+//! often no more than a part of them: what the search has found when it meets its limits can be had.
+//! Of any number if the game is convex, where the set is the core.
 
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
@@ -32,76 +33,143 @@ use super::limits::Limits;
 use super::packings::{Packing, packings};
 use super::tau::marginal;
 
-/// The most players for [`ranges`] and [`pieces`]: with six the search goes on for too long,
-/// though nothing else in it is bounded by that.
+/// The most players for [`pieces`].
 pub const MOST_PLAYERS: usize = 5;
+
+/// The most players for [`ranges`]: with six they are seldom all found, with seven an objection has
+/// more inequalities than there is time for.
+pub const MOST_PLAYERS_FOR_RANGES: usize = 6;
 
 /// Nodes of the search after which it gives up unless the limits say less.
 const NODES: u64 = 50_000;
 
-/// Closed segments in increasing order, apart from each other.
-pub type Segments = Vec<(Rational, Rational)>;
+/// The same with six players, each of whose nodes takes longer.
+const NODES_OF_SIX: u64 = 2_000;
+
+/// Closed segments in increasing order, apart from each other: the payoffs at which a player gets
+/// least and most.
+pub type Segments = Vec<(Point, Point)>;
+
+/// What is known of what players can get.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ranges {
+    /// By player.
+    pub ends: Vec<Segments>,
+    /// Whether that is all; elsewhere it is what was found within the limits.
+    pub complete: bool,
+}
+
+impl Ranges {
+    /// What each player gets at the ends.
+    pub fn amounts(&self) -> Vec<Vec<(Rational, Rational)>> {
+        let amounts = |(player, segments): (usize, &Segments)| {
+            segments.iter().map(|(least, most)| (least[player].clone(), most[player].clone())).collect()
+        };
+        self.ends.iter().enumerate().map(amounts).collect()
+    }
+}
 
 /// Adds ranges and pieces to what is known of the bargaining set, as far as the size and the
 /// limits allow, or says why not.
 pub fn describe(game: &CoalitionalGame, limits: &Limits, known: &mut Membership) {
+    let count = game.count();
     if game.is_united() && convexity(game).holds {
         // The set is the core (Maschler, Peleg and Shapley 1972), whose corners are the vectors of
         // what players add in some order (Shapley 1971): first in it they get least, last most.
         let range = |player: usize| vec![(game.alone(player).clone(), marginal(game, player))];
-        known.ranges = Some((0..game.count()).map(range).collect());
-        known.pieces = (game.count() <= MOST_PLAYERS_FOR_VERTICES).then(|| vec![corners(game)]);
-        if known.pieces.is_none() {
+        known.ranges = Some((0..count).map(range).collect());
+        if count <= MOST_PLAYERS_FOR_VERTICES {
+            known.pieces = Some(vec![corners(game)]);
+        } else {
+            let others = |player: usize| (0..count).filter(move |other| *other != player);
+            let ends = |player: usize| {
+                let first = std::iter::once(player).chain(others(player));
+                let last = others(player).chain([player]);
+                vec![(added(game, first), added(game, last))]
+            };
+            known.ends = Some((0..count).map(ends).collect());
             known.why = Some(format!(
                 "the game is convex, so the set is the core; corners are listed for up to {MOST_PLAYERS_FOR_VERTICES} players"
             ));
         }
         return;
     }
-    if game.count() > MOST_PLAYERS {
+    if count > MOST_PLAYERS_FOR_RANGES {
         known.why = Some(format!(
-            "the set itself is described for up to {MOST_PLAYERS} players, or if the game is convex; points are judged"
+            "with {count} players points are judged, among them any under `points` of the game; what each player can get is searched for up to {MOST_PLAYERS_FOR_RANGES} players, and the set is described for up to {MOST_PLAYERS}, or if the game is convex; the concepts `kernel` and `nucleolus` still name members"
         ));
         return;
     }
-    known.ranges = ranges(game, limits);
-    if known.ranges.is_some() {
+    let members: Vec<Point> =
+        known.points.iter().filter(|point| point.member()).map(|point| point.payoff.clone()).collect();
+    let found = ranges(game, &members, limits);
+    known.complete = found.complete;
+    known.ranges = Some(found.amounts()).filter(|ranges| found.complete || ranges.iter().all(|own| !own.is_empty()));
+    if found.complete && count <= MOST_PLAYERS {
         known.pieces = pieces(game, limits);
     }
-    if known.pieces.is_none() {
+    if known.pieces.is_none() && known.ranges.is_some() {
+        known.ends = Some(found.ends);
+    }
+    if !known.complete {
+        known.why = Some(match known.ranges {
+            Some(_) => "the search met its limits: what is listed can be had, and perhaps more; points are judged",
+            None => "the search met its limits; points are judged, and the concepts `kernel` and `nucleolus` name members",
+        }
+        .to_owned());
+    } else if count > MOST_PLAYERS {
+        known.why = Some(format!("the whole set is described for up to {MOST_PLAYERS} players; points are judged"));
+    } else if known.pieces.is_none() {
         known.why = Some("the description of the whole set met its limits; points are judged".to_owned());
     }
 }
 
-/// What each player can get in the bargaining set of the game's structure: none if there are no
-/// imputations. `None` if the search meets its limits.
+/// What each player adds to those before it in an order.
+fn added(game: &CoalitionalGame, order: impl Iterator<Item = usize>) -> Point {
+    let mut payoff = vec![Rational::ZERO; game.count()];
+    let mut before = Coalition::EMPTY;
+    for player in order {
+        payoff[player] = game.worth(before.with(player)) - game.worth(before);
+        before = before.with(player);
+    }
+    payoff
+}
+
+/// What each player can get in the bargaining set of the game's structure: nothing if there are no
+/// imputations. If the search meets its limits, a part of that. It begins around known members.
 ///
 /// # Panics
-/// If there are more than [`MOST_PLAYERS`] players.
-pub fn ranges(game: &CoalitionalGame, limits: &Limits) -> Option<Vec<Segments>> {
-    assert!(game.count() <= MOST_PLAYERS, "whoever asks has looked at the size");
+/// If there are more than [`MOST_PLAYERS_FOR_RANGES`] players.
+pub fn ranges(game: &CoalitionalGame, members: &[Point], limits: &Limits) -> Ranges {
+    let count = game.count();
+    assert!(count <= MOST_PLAYERS_FOR_RANGES, "whoever asks has looked at the size");
     let mut clauses = Clauses::new(game);
     let space = imputations(game);
-    let mut covered: Vec<Segments> = vec![Vec::new(); game.count()];
+    let mut found = Ranges { ends: vec![Vec::new(); count], complete: true };
     let Some(root) = Region::new(&space) else {
-        return Some(covered);
+        return found;
     };
-    let mut budget = Budget::new(limits);
+    let mut budget = Budget::new(limits, if count > MOST_PLAYERS { NODES_OF_SIX } else { NODES });
+    let widen = |clauses: &Clauses<'_>, ends: &mut Vec<Segments>, point: &Point| {
+        let mut cell = Region::new(&space).expect("the point is an imputation");
+        for inequality in clauses.cell_of(point) {
+            cell.cut(inequality);
+        }
+        for (player, segments) in ends.iter_mut().enumerate() {
+            cover(segments, player, cell.range(player));
+        }
+    };
+    for member in members {
+        widen(&clauses, &mut found.ends, member);
+    }
     let mut open = vec![root];
     while let Some(mut region) = open.pop() {
-        while let Some(point) = uncovered(&mut region, &covered) {
-            budget.spend()?;
+        while let Some(point) = uncovered(&mut region, &found.ends) {
+            if budget.spend().is_none() {
+                return Ranges { complete: false, ..found };
+            }
             match clauses.violated(&point) {
-                None => {
-                    let mut cell = Region::new(&space).expect("the point is an imputation");
-                    for inequality in clauses.cell_of(&point) {
-                        cell.cut(inequality);
-                    }
-                    for (player, segments) in covered.iter_mut().enumerate() {
-                        let (least, most) = cell.range(player);
-                        cover(segments, least[player].clone(), most[player].clone());
-                    }
-                }
+                None => widen(&clauses, &mut found.ends, &point),
                 Some(objection) => {
                     let mut rest = region;
                     let mut children = Vec::new();
@@ -119,7 +187,7 @@ pub fn ranges(game: &CoalitionalGame, limits: &Limits) -> Option<Vec<Segments>> 
             }
         }
     }
-    Some(covered)
+    found
 }
 
 /// The bargaining set of the game's structure as a union of polytopes, each by its vertices; none
@@ -131,7 +199,7 @@ pub fn pieces(game: &CoalitionalGame, limits: &Limits) -> Option<Vec<Vec<Vec<Rat
     assert!(game.count() <= MOST_PLAYERS, "whoever asks has looked at the size");
     let mut clauses = Clauses::new(game);
     let space = imputations(game);
-    let mut budget = Budget::new(limits);
+    let mut budget = Budget::new(limits, NODES);
     let mut found: Vec<(Vec<Halfspace>, Vec<Vec<Rational>>)> = Vec::new();
     let mut open: VecDeque<Vec<Halfspace>> = VecDeque::from([Vec::new()]);
     while let Some(cuts) = open.pop_back() {
@@ -179,27 +247,33 @@ pub fn pieces(game: &CoalitionalGame, limits: &Limits) -> Option<Vec<Vec<Vec<Rat
 fn uncovered(region: &mut Region, covered: &[Segments]) -> Option<Point> {
     covered.iter().enumerate().find_map(|(player, segments)| {
         let (least, most) = region.range(player);
-        let holder = |amount: &Rational| segments.iter().position(|(low, high)| low <= amount && amount <= high);
-        let (Some(first), Some(last)) = (holder(&least[player]), holder(&most[player])) else {
-            return Some(if holder(&most[player]).is_none() { most } else { least });
+        let within =
+            |amount: &Rational, (low, high): &(Point, Point)| low[player] <= *amount && *amount <= high[player];
+        let holder = |point: &Point| segments.iter().position(|segment| within(&point[player], segment));
+        let (Some(first), Some(last)) = (holder(&least), holder(&most)) else {
+            return Some(if holder(&most).is_none() { most } else { least });
         };
         if first == last {
             return None;
         }
         // Between two segments, on the way from one end to the other.
-        let middle = &(&segments[first].1 + &segments[first + 1].0) / &Rational::from(2);
+        let middle = &(&segments[first].1[player] + &segments[first + 1].0[player]) / &Rational::from(2);
         let part = &(&middle - &least[player]) / &(&most[player] - &least[player]);
         Some(least.iter().zip(&most).map(|(a, b)| a + &(&part * &(b - a))).collect())
     })
 }
 
-/// Adds a closed segment; those that meet become one.
-fn cover(segments: &mut Segments, low: Rational, high: Rational) {
-    let (apart, met): (Segments, Segments) = segments.drain(..).partition(|(a, b)| *b < low || high < *a);
-    let whole = met.into_iter().fold((low, high), |(low, high), (a, b)| (low.min(a), high.max(b)));
-    segments.extend(apart);
-    segments.push(whole);
-    segments.sort();
+/// Adds a player's closed segment; those that meet become one.
+fn cover(segments: &mut Segments, player: usize, added: (Point, Point)) {
+    let apart = |(low, high): &(Point, Point)| high[player] < added.0[player] || added.1[player] < low[player];
+    let (mut kept, met): (Segments, Segments) = segments.drain(..).partition(apart);
+    kept.push(met.into_iter().fold(added, |(low, high), (a, b)| {
+        let low = if a[player] < low[player] { a } else { low };
+        let high = if b[player] > high[player] { b } else { high };
+        (low, high)
+    }));
+    kept.sort_by(|a, b| a.0[player].cmp(&b.0[player]));
+    *segments = kept;
 }
 
 /// What may still be spent.
@@ -209,8 +283,8 @@ struct Budget<'a> {
 }
 
 impl Budget<'_> {
-    fn new(limits: &Limits) -> Budget<'_> {
-        Budget { left: limits.nodes.min(NODES), limits }
+    fn new(limits: &Limits, nodes: u64) -> Budget<'_> {
+        Budget { left: limits.nodes.min(nodes), limits }
     }
 
     fn spend(&mut self) -> Option<()> {
@@ -400,7 +474,8 @@ struct Region {
     ends: Vec<Option<(Point, Point)>>,
 }
 
-type Point = Vec<Rational>;
+/// A payoff vector.
+pub type Point = Vec<Rational>;
 
 impl Region {
     /// All imputations; `None` if there are none.
@@ -457,6 +532,8 @@ impl Region {
 mod tests {
     use super::*;
     use crate::form::coalitional::family;
+    use crate::solve::bargaining_set::bargaining_set;
+    use crate::solve::nucleolus::nucleolus;
 
     fn number(text: &str) -> Rational {
         text.parse().unwrap()
@@ -471,7 +548,7 @@ mod tests {
     fn the_aunt_gets_between_two_fifths_and_four_sevenths() {
         // Osborne and Rubinstein 1994, chapter 14: {(1 - 3a, a, a, a): 1/7 <= a <= 1/5}.
         let game = apex();
-        let found = ranges(&game, &Limits::default()).unwrap();
+        let found = ranges(&game, &[], &Limits::default()).amounts();
         assert_eq!(found[0], [(number("2/5"), number("4/7"))]);
         for others in &found[1..] {
             assert_eq!(*others, [(number("1/7"), number("1/5"))]);
@@ -484,7 +561,7 @@ mod tests {
     fn a_pair_divides_between_half_and_two_thirds() {
         let mut game = apex();
         game.structure = [0b0011, 0b0100, 0b1000].map(Coalition).to_vec();
-        let found = ranges(&game, &Limits::default()).unwrap();
+        let found = ranges(&game, &[], &Limits::default()).amounts();
         assert_eq!(found[0], [(number("1/2"), number("2/3"))]);
         assert_eq!(found[2], [(number("0"), number("0"))]);
     }
@@ -492,9 +569,33 @@ mod tests {
     #[test]
     fn segments_that_meet_become_one() {
         let mut segments = Vec::new();
+        let point = |value: i64| vec![Rational::from(value)];
         for (low, high) in [(3, 4), (0, 1), (1, 2), (6, 6)] {
-            cover(&mut segments, Rational::from(low), Rational::from(high));
+            cover(&mut segments, 0, (point(low), point(high)));
         }
-        assert_eq!(segments, [(0, 2), (3, 4), (6, 6)].map(|(a, b)| (Rational::from(a), Rational::from(b))));
+        assert_eq!(segments, [(0, 2), (3, 4), (6, 6)].map(|(a, b)| (point(a), point(b))));
+    }
+
+    #[test]
+    fn of_six_players_what_is_found_within_the_limits_can_be_had() {
+        // An apex player who needs one of m = 5, or they all. Against a small one it promises another up
+        // to m a, which the small ones can pay if m a + (m - 1) a <= 1; a small one promises the others
+        // up to (1 - a)/(m - 1) each, which the apex player can pay one of if that is at most m a. So
+        // 1/21 <= a <= 1/9.
+        let names = (1..=6).map(|player| player.to_string()).collect();
+        let game = family::voting(names, &Rational::from(5), &[4, 1, 1, 1, 1, 1].map(Rational::from));
+        let limits = Limits { nodes: 30, ..Limits::default() };
+        let member = nucleolus(&game, &limits).unwrap().payoff.unwrap();
+        let found = ranges(&game, &[member], &limits);
+        for (player, segments) in found.ends.iter().enumerate() {
+            assert!(!segments.is_empty(), "{found:?}");
+            for (least, most) in segments {
+                assert!(least[player] <= most[player]);
+                for point in [least, most] {
+                    assert!(bargaining_set(&game, point).is_ok(), "{point:?}");
+                }
+            }
+        }
+        assert_eq!(found.amounts()[0], [(number("4/9"), number("16/21"))]);
     }
 }

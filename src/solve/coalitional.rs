@@ -64,7 +64,7 @@ pub fn membership(
         };
         points.push(Judgement { name, payoff, objection, defences });
     }
-    Ok(Membership { points, ranges: None, pieces: None, why: None })
+    Ok(Membership { points, ranges: None, ends: None, complete: true, pieces: None, why: None })
 }
 
 /// Refuses more players than a concept is computed for.

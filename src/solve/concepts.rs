@@ -169,7 +169,7 @@ pub const CONCEPTS: &[Concept] = &[
         id: "epsilon_core",
         name: "ε-core",
         form: Form::Coalitional,
-        meaning: "No coalition but those that unite whole blocks can improve upon what its members get by more than it costs to leave.",
+        meaning: "No coalition but the blocks can improve upon what its members get by more than it costs to leave.",
         citation: "MaschlerPelegShapley1979",
         solver: Solver::Excess(|game, granted, limits| {
             Ok(coalitional::answer(game, Finding::Core(core::epsilon_core(game, granted, limits)?)))
@@ -314,7 +314,7 @@ pub const CONCEPTS: &[Concept] = &[
         id: "least_core",
         name: "least core",
         form: Form::Coalitional,
-        meaning: "The largest loss of a coalition, those that unite whole blocks left out, is as small as it can be.",
+        meaning: "The largest loss of a coalition, the blocks left out, is as small as it can be.",
         citation: "MaschlerPelegShapley1979",
         solver: Solver::Coalitional(|game, limits| {
             Ok(coalitional::answer(game, Finding::Core(core::least_core(game, limits)?)))

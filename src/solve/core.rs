@@ -7,9 +7,13 @@
 //! program over collections has a row for each player; its columns are priced by a scan, its
 //! prices are the point or its weights the proof that there is none.
 //!
-//! The least core is what is left when every coalition but the grand one is denied just so much
-//! that something is left (Maschler, Peleg and Shapley 1979 \[MaschlerPelegShapley1979\]): the
-//! first round of [`super::lexicographic`]. It is never empty.
+//! The ε-core grants every coalition an excess of ε, but for the blocks, which divide their worth;
+//! the least core is the ε-core for the least ε at which something is left (Maschler, Peleg and
+//! Shapley 1979 \[MaschlerPelegShapley1979\]). It is never empty. With a coalition structure all
+//! coalitions count (Aumann and Drèze 1974 \[AumannDreze1974\]), those that unite blocks too, so that
+//! the ε-core for ε = 0 is the core. The excess of a union of blocks is the same at all payoffs: if it
+//! is the largest, the least core is all that keeps the others to it. Elsewhere the least core is the
+//! first round of [`super::lexicographic`].
 
 use dashu::integer::IBig;
 
@@ -43,33 +47,27 @@ pub fn core(game: &CoalitionalGame, limits: &Limits) -> Result<Core, Refusal> {
     let vertices = (game.count() <= MOST_PLAYERS_FOR_VERTICES).then(|| corners(game));
     Ok(Core {
         empty,
-        epsilon: epsilon(game, limits)?,
+        epsilon: least(game, limits)?.epsilon,
         point: (!empty).then_some(point),
         collection,
         vertices,
-        points: judge(game, limits, &Rational::ZERO, Which::All),
+        points: judge(game, limits, &Rational::ZERO),
     })
 }
 
-/// The ε-core: what is left of the division if it costs every coalition but unions of blocks so
-/// much to leave (the strong ε-core of Maschler, Peleg and Shapley 1979
-/// \[MaschlerPelegShapley1979\]). It is the core of the game in
-/// which each is worth so much less, and has a point exactly if ε is at least that of the least
-/// core.
+/// The ε-core: what is left of the division if it costs every coalition but the blocks so much to
+/// leave (the strong ε-core of Maschler, Peleg and Shapley 1979 \[MaschlerPelegShapley1979\]). It is
+/// the core of the game in which each is worth so much less, and has a point exactly if ε is at
+/// least that of the least core.
 ///
 /// # Errors
 /// If the search is stopped.
 pub fn epsilon_core(game: &CoalitionalGame, granted: &Rational, limits: &Limits) -> Result<Core, Refusal> {
     let mut taxed = game.clone();
-    for coalition in game.grand().subsets().skip(1) {
-        taxed.worth[coalition.index()] = if game.is_settled(coalition) {
-            let blocks = game.structure.iter().filter(|block| block.within(coalition));
-            blocks.fold(Rational::ZERO, |sum, &block| &sum + game.worth(block))
-        } else {
-            game.worth(coalition) - granted
-        };
+    for coalition in game.grand().subsets().skip(1).filter(|coalition| !game.structure.contains(coalition)) {
+        taxed.worth[coalition.index()] = game.worth(coalition) - granted;
     }
-    Ok(Core { points: judge(game, limits, granted, Which::Unsettled), ..core(&taxed, limits)? })
+    Ok(Core { points: judge(game, limits, granted), ..core(&taxed, limits)? })
 }
 
 /// The least core with a point of it.
@@ -77,23 +75,21 @@ pub fn epsilon_core(game: &CoalitionalGame, granted: &Rational, limits: &Limits)
 /// # Errors
 /// If the search is stopped.
 pub fn least_core(game: &CoalitionalGame, limits: &Limits) -> Result<Core, Refusal> {
-    let (point, rounds) = minimize(game, Over::Coalitions, Rounds::First, limits)?;
-    let epsilon = rounds.first().map(|round| round.excess.clone());
-    let weights = rounds.into_iter().flat_map(|round| round.weights);
+    let Least { epsilon, point, collection } = least(game, limits)?;
     Ok(Core {
         empty: false,
         point: Some(point),
-        collection: weights.map(|(coalition, _, weight)| (coalition, weight)).collect(),
+        collection,
         vertices: None,
-        points: judge(game, limits, epsilon.as_ref().unwrap_or(&Rational::ZERO), Which::Unsettled),
+        points: judge(game, limits, epsilon.as_ref().unwrap_or(&Rational::ZERO)),
         epsilon,
     })
 }
 
-/// Whether a payoff is in the ε-core: every block divides its worth and no coalition that could
-/// gain or lose by it has an excess above `epsilon`.
+/// Whether a payoff is in the ε-core: every block divides its worth and no other coalition has an
+/// excess above `epsilon`.
 pub fn in_epsilon_core(game: &CoalitionalGame, payoff: &[Rational], epsilon: &Rational) -> bool {
-    objection(game, payoff, epsilon, Which::Unsettled).is_none()
+    objection(game, payoff, epsilon).is_none()
 }
 
 /// Whether the game is balanced, with a balanced collection that is worth as much as the grand
@@ -150,17 +146,37 @@ fn cover<T: Integer>(game: &CoalitionalGame, scaled: &Scaled) -> (Vec<Rational>,
     (point, collection)
 }
 
-/// The least excess that must be tolerated. A union of blocks has an excess that no division
-/// changes; it counts if it is positive.
-fn epsilon(game: &CoalitionalGame, limits: &Limits) -> Result<Option<Rational>, Refusal> {
+/// What the least core grants.
+struct Least {
+    /// `None` if no coalition but the blocks can complain.
+    epsilon: Option<Rational>,
+    point: Vec<Rational>,
+    /// Weights of coalitions that have this excess, balanced over the blocks.
+    collection: Vec<(Coalition, Rational)>,
+}
+
+/// The least excess that must be tolerated, with what proves it: a union of blocks, whose excess no
+/// division changes, or the first round.
+fn least(game: &CoalitionalGame, limits: &Limits) -> Result<Least, Refusal> {
     let (point, rounds) = minimize(game, Over::Coalitions, Rounds::First, limits)?;
-    let settled = Coalition::grand(game.structure.len())
+    let union =
+        |some: Coalition| some.players().fold(Coalition::EMPTY, |union, index| union.union(game.structure[index]));
+    let united = Coalition::grand(game.structure.len())
         .subsets()
-        .map(|some| some.players().fold(Coalition::EMPTY, |union, index| union.union(game.structure[index])))
-        .map(|union| game.excess(union, &point))
-        .filter(Rational::is_positive)
+        .filter(|some| some.size() > 1)
+        .map(|some| (game.excess(union(some), &point), union(some)))
         .max();
-    Ok(rounds.into_iter().next().map(|round| round.excess).max(settled))
+    let round = rounds.into_iter().next();
+    Ok(match (united, round) {
+        (Some((excess, coalition)), round) if round.as_ref().is_none_or(|round| round.excess < excess) => {
+            Least { epsilon: Some(excess), point, collection: vec![(coalition, Rational::ONE)] }
+        }
+        (_, Some(round)) => {
+            let collection = round.weights.into_iter().map(|(coalition, _, weight)| (coalition, weight)).collect();
+            Least { epsilon: Some(round.excess), point, collection }
+        }
+        (_, None) => Least { epsilon: None, point, collection: Vec::new() },
+    })
 }
 
 /// The extreme points of the core.
@@ -186,19 +202,11 @@ pub fn imputations(game: &CoalitionalGame) -> Simplices {
     }
 }
 
-/// Which coalitions may complain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Which {
-    All,
-    /// Those whose excess depends on how the blocks divide.
-    Unsettled,
-}
-
-fn judge(game: &CoalitionalGame, limits: &Limits, epsilon: &Rational, which: Which) -> Vec<Judgement> {
+fn judge(game: &CoalitionalGame, limits: &Limits, epsilon: &Rational) -> Vec<Judgement> {
     candidates(game, limits)
         .into_iter()
         .map(|(name, payoff)| Judgement {
-            objection: objection(game, &payoff, epsilon, which),
+            objection: objection(game, &payoff, epsilon),
             name,
             payoff,
             defences: Vec::new(),
@@ -206,7 +214,7 @@ fn judge(game: &CoalitionalGame, limits: &Limits, epsilon: &Rational, which: Whi
         .collect()
 }
 
-fn objection(game: &CoalitionalGame, payoff: &[Rational], epsilon: &Rational, which: Which) -> Option<Objection> {
+fn objection(game: &CoalitionalGame, payoff: &[Rational], epsilon: &Rational) -> Option<Objection> {
     if let Some(flaw) = game.inefficiency(payoff) {
         return Some(Objection::Flaw(flaw));
     }
@@ -215,7 +223,7 @@ fn objection(game: &CoalitionalGame, payoff: &[Rational], epsilon: &Rational, wh
         .grand()
         .subsets()
         .skip(1)
-        .filter(|&coalition| which == Which::All || !game.is_settled(coalition))
+        .filter(|coalition| !game.structure.contains(coalition))
         .reduce(|worst, next| if excesses.rank(next) > excesses.rank(worst) { next } else { worst })?;
     let excess = excesses.exact(worst);
     (excess > *epsilon).then_some(Objection::Excess { coalition: worst, excess })
@@ -250,6 +258,30 @@ mod tests {
         let half = at(6).vertices.unwrap();
         assert_eq!(half.len(), 3);
         assert!(half.contains(&vec![Rational::ZERO, Rational::new(1, 2), Rational::new(1, 2)]));
+    }
+
+    #[test]
+    fn with_blocks_the_epsilon_core_at_nothing_is_the_core_and_unions_count() {
+        // A majority of three in the blocks {a, b} and {c}: all three together are worth no more than
+        // the pair, so unions ask for nothing, and a and b need half each to keep c from either.
+        let names = || ["a", "b", "c"].map(str::to_owned).to_vec();
+        let mut game = family::voting(names(), &Rational::from(2), &[Rational::ONE, Rational::ONE, Rational::ONE]);
+        game.structure = vec![Coalition(0b011), Coalition(0b100)];
+        let limits = Limits::default();
+        let half = Rational::new(1, 2);
+        let found = least_core(&game, &limits).unwrap();
+        assert_eq!((found.epsilon, found.point), (Some(half.clone()), Some(vec![half.clone(), half, Rational::ZERO])));
+        // If they are worth 3 together, the union of the blocks complains of 2 whatever they divide.
+        game.worth[0b111] = Rational::from(3);
+        let two = Rational::from(2);
+        let found = least_core(&game, &limits).unwrap();
+        assert_eq!(found.epsilon, Some(two.clone()));
+        assert_eq!(found.collection, [(Coalition(0b111), Rational::ONE)]);
+        assert!(epsilon_core(&game, &Rational::new(199, 100), &limits).unwrap().empty);
+        let granted = epsilon_core(&game, &two, &limits).unwrap();
+        assert!(!granted.empty && granted.vertices.unwrap().len() == 2);
+        let (none, core) = (epsilon_core(&game, &Rational::ZERO, &limits).unwrap(), core(&game, &limits).unwrap());
+        assert_eq!((none.empty, none.point, none.vertices), (core.empty, core.point, core.vertices));
     }
 
     #[test]

@@ -1,46 +1,43 @@
 //! Where the concession enters or leaves the Nash package as one number moves, with proof.
 //!
-//! Along a parameter the gains of packages are polynomials. The Nash point is on a package `u` as
-//! long as `Σ_i g_i(Q)/g_i(u) <= n` for all packages `Q`: polynomials whose signs say how far. It is
-//! strictly between two, `x = u + s (v - u)`, as long as the derivative `Σ_i (v_i - u_i)/x_i` is
-//! positive at some `s₁ >= 0` and negative at some `s₂ <= 1`, and `Σ_i g_i(Q)/x_i < n` for all others
-//! and all `s` between, for which the ends of `x_i` are enough. These are polynomials again. From a
-//! value in what no proof covers yet the next one is taken; where the Nash point passes from a
-//! package to an edge, both proofs end on the same root, which is a switching point if the answer
-//! changes there.
+//! From a value that no proof covers yet, the Nash point is computed, and proved to stay on the
+//! packages that have weight as far as that is so ([`face`]). Neighbouring proofs end on the same
+//! root; it is a switching point if the answer changes there. A part of the number on which the
+//! proofs do not meet is divided until it is narrow, and then left out: the list is not called
+//! complete.
 //!
-//! Where three or more packages have weight, which takes three players, nothing is proved: there
-//! the answer is only looked at where the search stops dividing, each change that is seen is
-//! bisected, and listed if the condition of it, with the place on an edge eliminated by a resultant
-//! (Sylvester 1840 \[Sylvester1840\]), has exactly one root in the bracket. The list is then not
-//! called complete.
+//! Proved are any mixtures of up to four parties, mixtures of one or two packages, of as many as there
+//! are parties or one less of any number of parties, and that nobody can gain without another's
+//! loss. Not proved are other mixtures of five and six parties, points at which several packages
+//! come and go at once beside an irrational mixture, and packages that pay all parties the same
+//! while only one holds the concession. There each change that is seen is bisected, and listed if the
+//! condition of it has exactly one root in the bracket.
+
+mod face;
+
+use std::collections::VecDeque;
 
 use crate::compile::Compiled;
 use crate::compile::bargaining::PackageGame;
-use crate::numeric::polynomial::{Polynomial, determinant};
+use crate::numeric::polynomial::Polynomial;
 use crate::numeric::program::Register;
 use crate::numeric::rational::Rational;
-use crate::numeric::root::{Root, between, isolate};
+use crate::numeric::root::{Root, between, isolate, sign_at};
 use crate::scenario::Scenario;
 use crate::scenario::quantity::ParameterId;
-use crate::solve::limits::Limits;
-use crate::solve::nash_bargaining::nash_bargaining;
 use crate::verdict::{SwitchingPoint, TestId};
 
-use super::along::{Stretch, rootless_around};
 use super::switching::{search_interval, stretches, switching_point};
+use face::{Packages, Proof, Reach, entry};
 
 /// Values at which the problem is solved before the search for proofs gives up.
 const SOLVED: usize = 400;
 
 /// Parts of the interval that are not divided further where nothing is proved.
-const PARTS: i64 = 64;
+const PARTS: i64 = 1 << 12;
 
 /// Halvings of a stretch on which the answer changes.
 const HALVINGS: usize = 40;
-
-/// Halvings of what is left on either side of the place on an edge.
-const NARROWINGS: u32 = 48;
 
 /// Switching points of the test `bargain` along a parameter, and whether they are proved to be all.
 pub fn bargain_switches(scenario: &Scenario, parameter: ParameterId) -> (Vec<(TestId, SwitchingPoint)>, bool) {
@@ -50,38 +47,28 @@ pub fn bargain_switches(scenario: &Scenario, parameter: ParameterId) -> (Vec<(Te
         return (Vec::new(), true);
     }
     let least = &(&interval.high - &interval.low) / &Rational::from(PARTS);
-    let scan = Scan { scenario, game, parameter };
-    let registers = scan.game.program.evaluate(&Compiled::base(scenario));
-    let mut cells: Vec<Cell> = Vec::new();
+    let registers = game.program.evaluate(&Compiled::base(scenario));
+    let mut asked = vec![false; game.packages.len()];
+    for package in game.with(scenario.question) {
+        asked[package] = true;
+    }
     let mut left = SOLVED;
-    for stretch in stretches(&scan.game.program, &registers, parameter, &interval) {
-        cells.extend(scan.cover(&stretch, &least, &mut left));
+    let mut parts: Vec<(Packages, Vec<Cell>)> = Vec::new();
+    for stretch in stretches(&game.program, &registers, parameter, &interval) {
+        let registers: Vec<Polynomial> =
+            (0..stretch.polynomials.len()).map(|index| stretch.polynomial(Register(index as u32))).collect();
+        let packages = Packages { gains: game.gains(&registers), asked: asked.clone() };
+        let cells = cover(&packages, (&stretch.lo, &stretch.hi), &least, &mut left);
+        parts.push((packages, cells));
     }
-    let mut complete = cells.iter().all(|cell| cell.proof.is_some());
-    let mut found = Vec::new();
-    for pair in cells.windows(2) {
-        let (below, above) = (&pair[0], &pair[1]);
-        if below.holds == above.holds && below.proof.is_some() && above.proof.is_some() {
-            // Between two proofs of one answer it may differ on the point alone.
-            if let Root::Rational(value) = &below.hi
-                && scan.holds(&scan.support(value)) != below.holds
-            {
-                let answers = (below.holds, Some(!below.holds), above.holds);
-                found.push(switching_point(scenario, parameter, below.hi.clone(), answers, None));
-            }
-        } else if below.holds != above.holds {
-            let point = match (&below.proof, &above.proof) {
-                (Some(_), Some(_)) => {
-                    let answers = (below.holds, scan.on(below, above), above.holds);
-                    Some(switching_point(scenario, parameter, below.hi.clone(), answers, None))
-                }
-                _ => scan.change(below.at.clone(), above.at.clone()),
-            };
-            complete &= point.is_some();
-            found.extend(point);
-        }
-    }
-    (found.into_iter().map(|point| (TestId::Bargain, point)).collect(), complete)
+    let cells: Vec<(&Packages, &Cell)> =
+        parts.iter().flat_map(|(packages, cells)| cells.iter().map(move |cell| (packages, cell))).collect();
+    let (changes, complete) = changes(&cells);
+    let point = |change: Change| {
+        let answers = (change.below, change.on, change.above);
+        (TestId::Bargain, switching_point(scenario, parameter, change.at, answers, None))
+    };
+    (changes.into_iter().map(point).collect(), complete)
 }
 
 /// A part of the parameter with the answer at a value in it, and what proves it throughout.
@@ -90,337 +77,139 @@ struct Cell {
     hi: Root,
     at: Rational,
     holds: bool,
-    proof: Option<Proof>,
+    /// What is positive where it stays, on an end too if the same packages have weight there.
+    proof: Option<Vec<Polynomial>>,
 }
 
-/// Why the Nash point stays where it is.
-struct Proof {
-    /// On one package; it is then still there on the ends.
-    certain: bool,
-    /// Positive where it holds.
-    positive: Vec<Polynomial>,
+/// A value at which the answer changes.
+#[derive(Debug)]
+struct Change {
+    at: Root,
+    below: bool,
+    /// On the value itself; `None` where that was not decided.
+    on: Option<bool>,
+    above: bool,
 }
 
-struct Scan<'a> {
-    scenario: &'a Scenario,
-    game: PackageGame,
-    parameter: ParameterId,
-}
-
-impl Scan<'_> {
-    fn values(&self, at: &Rational) -> Vec<Rational> {
-        let mut values = Compiled::base(self.scenario);
-        values[self.parameter.0] = at.clone();
-        values
-    }
-
-    /// The packages with weight in the Nash solution, ascending, with their weights.
-    fn solved(&self, at: &Rational) -> Vec<(usize, Rational)> {
-        let problem = self.game.at(self.scenario, &self.values(at));
-        let bargain = nash_bargaining(&problem, &Limits::default()).expect("the status quo is individually rational");
-        let mut support: Vec<(usize, Rational)> =
-            bargain.mixture.into_iter().map(|(outcome, weight)| (outcome[0], weight)).collect();
-        support.sort();
-        support
-    }
-
-    fn support(&self, at: &Rational) -> Vec<usize> {
-        self.solved(at).into_iter().map(|(package, _)| package).collect()
-    }
-
-    fn holds(&self, support: &[usize]) -> bool {
-        self.game.with(self.scenario.question).any(|package| support.binary_search(&package).is_ok())
-    }
-
-    /// The answer where two proofs meet; `None` where that was not decided.
-    fn on(&self, below: &Cell, above: &Cell) -> Option<bool> {
-        if let Root::Rational(value) = &below.hi {
-            return Some(self.holds(&self.support(value)));
+/// The parts of a stretch of the parameter, in order.
+fn cover(packages: &Packages, (lo, hi): (&Root, &Root), least: &Rational, left: &mut usize) -> Vec<Cell> {
+    // The widest part first, more or less, so that a part without proofs does not use up all tries.
+    let mut open = VecDeque::from([(lo.clone(), hi.clone())]);
+    let mut cells: Vec<Cell> = Vec::new();
+    while let Some((lo, hi)) = open.pop_front() {
+        let at = between(&lo, &hi);
+        let solved = packages.solved(&at);
+        let holds = packages.has_weight(&solved);
+        if *left == 0 {
+            cells.push(Cell { lo, hi, at, holds, proof: None });
+            continue;
         }
-        [below, above]
-            .into_iter()
-            .find(|cell| cell.proof.as_ref().is_some_and(|proof| proof.certain))
-            .map(|cell| cell.holds)
-    }
-
-    /// The parts of a stretch, in order.
-    fn cover(&self, stretch: &Stretch<'_>, least: &Rational, left: &mut usize) -> Vec<Cell> {
-        let registers: Vec<Polynomial> =
-            (0..stretch.polynomials.len()).map(|index| stretch.polynomial(Register(index as u32))).collect();
-        let gains = self.game.gains(&registers);
-        let mut open = vec![(stretch.lo.clone(), stretch.hi.clone())];
-        let mut cells: Vec<Cell> = Vec::new();
-        while let Some((lo, hi)) = open.pop() {
-            let at = between(&lo, &hi);
-            let solved = self.solved(&at);
-            let support: Vec<usize> = solved.iter().map(|(package, _)| *package).collect();
-            let holds = self.holds(&support);
-            *left = left.saturating_sub(1);
-            let proof = prove(&gains, &solved, &at);
-            let here = Root::Rational(at.clone());
-            let Some(proof) = proof else {
-                let wide = &(hi.bounds().1 - lo.bounds().0) > least;
-                if wide && *left > 0 {
-                    open.push((here.clone(), hi));
-                    open.push((lo, here));
-                } else {
-                    cells.push(Cell { lo, hi, at, holds, proof: None });
-                }
-                continue;
-            };
-            let (from, to) = rootless_around(&here, &lo, &hi, &proof.positive);
-            let rest = [(to.clone(), hi), (lo, from.clone())];
-            for (lo, hi) in rest.into_iter().filter(|(lo, hi)| lo < hi) {
-                match *left > 0 {
-                    true => open.push((lo, hi)),
-                    false => {
-                        let at = between(&lo, &hi);
-                        let holds = self.holds(&self.support(&at));
-                        cells.push(Cell { lo, hi, at, holds, proof: None });
-                    }
-                }
+        *left -= 1;
+        let wide = &(hi.bounds().1 - lo.bounds().0) > least;
+        let rest = match packages.prove(&solved, &at, (&lo, &hi), Reach::Far) {
+            Some(Proof { from, to, keeps }) => {
+                let rest = [(lo, from.clone()), (to.clone(), hi)];
+                cells.push(Cell { lo: from, hi: to, at, holds, proof: Some(keeps) });
+                rest.into_iter().filter(|(lo, hi)| lo < hi).collect()
             }
-            cells.push(Cell { lo: from, hi: to, at, holds, proof: Some(proof) });
-        }
-        cells.sort_by(|a, b| a.lo.cmp(&b.lo));
-        cells
+            None if wide => {
+                let here = Root::Rational(at);
+                vec![(lo, here.clone()), (here, hi)]
+            }
+            None => {
+                cells.push(Cell { lo, hi, at, holds, proof: None });
+                Vec::new()
+            }
+        };
+        open.extend(rest);
     }
+    cells.sort_by(|a, b| a.lo.cmp(&b.lo));
+    cells
+}
 
-    /// The change of the answer between two points at which it differs.
-    fn change(&self, mut low: Rational, mut high: Rational) -> Option<SwitchingPoint> {
-        let (mut below, mut above) = (self.support(&low), self.support(&high));
-        let held = self.holds(&below);
-        for _ in 0..HALVINGS {
-            let middle = &(&low + &high) * &Rational::new(1, 2);
-            let support = self.support(&middle);
-            if self.holds(&support) == held {
-                (low, below) = (middle, support);
+/// Where the answer changes from part to part, and whether that is proved to be all.
+fn changes(cells: &[(&Packages, &Cell)]) -> (Vec<Change>, bool) {
+    let mut complete = cells.iter().all(|(_, cell)| cell.proof.is_some());
+    let mut found = Vec::new();
+    for pair in cells.windows(2) {
+        let [(packages, below), (_, above)] = [pair[0], pair[1]];
+        if below.proof.is_some() && above.proof.is_some() {
+            let on = on(packages, below, above);
+            // Between two proofs of one answer it may differ on the point alone.
+            if below.holds != above.holds || on.is_some_and(|on| on != below.holds) {
+                found.push(Change { at: below.hi.clone(), below: below.holds, on, above: above.holds });
             } else {
-                (high, above) = (middle, support);
+                complete &= on.is_some();
             }
+        } else if below.holds != above.holds {
+            let change = bisected(packages, below.at.clone(), above.at.clone());
+            complete &= change.is_some();
+            found.extend(change);
         }
-        let roots: Vec<Root> = match self.condition(&low, &high, &below, &above)? {
-            polynomial if polynomial.is_zero() => return None,
-            polynomial => {
-                let mut roots = isolate(&polynomial, &low, &high);
-                // The bracket's ends were tried, and they may be the point itself.
-                roots.extend(
-                    [&low, &high]
-                        .into_iter()
-                        .filter(|end| polynomial.evaluate(end).is_zero())
-                        .cloned()
-                        .map(Root::Rational),
-                );
-                roots
-            }
-        };
-        let [root] = <[Root; 1]>::try_from(roots).ok()?;
-        let root = root.rationalized();
-        let on = match &root {
-            Root::Rational(value) => Some(self.holds(&self.support(value))),
-            Root::Isolated { .. } => None,
-        };
-        Some(switching_point(self.scenario, self.parameter, root, (held, on, !held), None))
     }
+    (found, complete)
+}
 
-    /// The polynomial that vanishes where one support gives way to the other.
-    fn condition(&self, low: &Rational, high: &Rational, below: &[usize], above: &[usize]) -> Option<Polynomial> {
-        let kept: Vec<usize> = below.iter().copied().filter(|package| above.contains(package)).collect();
-        let moving = below.iter().chain(above).copied().find(|package| !kept.contains(package))?;
-        let middle = &(low + high) * &Rational::new(1, 2);
-        let base = self.game.program.evaluate(&self.values(&middle));
-        let program = &self.game.program;
-        let moved = program.along(self.parameter.0 as u32, &base, |raw| raw.clipped_around(&middle));
-        let registers: Vec<Polynomial> = moved
-            .into_iter()
-            .zip(base)
-            .map(|(polynomial, value)| polynomial.unwrap_or_else(|| Polynomial::constant(value)))
-            .collect();
-        let gains = self.game.gains(&registers);
-        match kept.as_slice() {
-            [only] => Some(tight_at(&gains[*only], &gains[moving])),
-            [one, other] if gains[0].len() <= MAX_ELIMINATED => {
-                Some(tight_on_edge(&gains[*one], &gains[*other], &gains[moving]))
-            }
-            _ => None,
+/// The answer where two proofs meet; `None` where that was not decided.
+fn on(packages: &Packages, below: &Cell, above: &Cell) -> Option<bool> {
+    let stays = |keeps: &Vec<Polynomial>| keeps.iter().all(|polynomial| sign_at(polynomial, &below.hi) > 0);
+    let kept = [below, above].into_iter().find(|cell| cell.proof.as_ref().is_some_and(stays));
+    match (kept, &below.hi) {
+        (Some(cell), _) => Some(cell.holds),
+        (None, Root::Rational(value)) => Some(packages.holds(value)),
+        (None, Root::Isolated { .. }) => {
+            // Perhaps a proof ends here for no good reason. One that starts nearby may go on.
+            let mut root = below.hi.clone();
+            root.refine_to(&Rational::new(1, 1 << 40));
+            let at = root.bounds().0;
+            let solved = packages.solved(at);
+            let Proof { from, to, .. } = packages.prove(&solved, at, (&below.lo, &above.hi), Reach::Near)?;
+            (from < root && root < to).then(|| packages.has_weight(&solved))
         }
     }
 }
 
-/// That the Nash point stays on the packages that have weight at a value, in polynomials that are
-/// positive there; `None` if that is not proved.
-fn prove(gains: &[Vec<Polynomial>], solved: &[(usize, Rational)], at: &Rational) -> Option<Proof> {
-    match solved {
-        [(only, _)] => {
-            let own = &gains[*only];
-            let others = gains.iter().map(|other| short_of(own, other));
-            let positive = own.iter().cloned().chain(others).filter(|polynomial| !polynomial.is_zero()).collect();
-            let proof = Proof { certain: true, positive };
-            let inside = own.iter().all(|gain| gain.evaluate(at).is_positive());
-            (inside && holds_at(&proof.positive, at)).then_some(proof)
-        }
-        [(one, _), (other, share)] => {
-            let rest = &Rational::ONE - share;
-            (0..NARROWINGS).find_map(|step| {
-                let power = Rational::from(2).pow(step);
-                let low = share - &(share / &power);
-                let high = share + &(&rest / &power);
-                let ends = [
-                    (Rational::ZERO, Rational::ONE),
-                    (Rational::ZERO, high.clone()),
-                    (low.clone(), Rational::ONE),
-                    (low, high),
-                ];
-                let ends = ends.into_iter().skip(usize::from(step > 0));
-                ends.into_iter().find_map(|(low, high)| {
-                    let positive = between_two(gains, (*one, *other), (&low, &high), at);
-                    holds_at(&positive, at).then_some(Proof { certain: false, positive })
-                })
-            })
-        }
-        _ => None,
-    }
-}
-
-fn holds_at(positive: &[Polynomial], at: &Rational) -> bool {
-    positive.iter().all(|polynomial| polynomial.evaluate(at).is_positive())
-}
-
-/// `n Π_i x_i - Σ_i q_i Π_{j≠i} x_j`: nonnegative, for positive `x`, exactly if `Σ q_i / x_i <= n`.
-fn short_of(x: &[Polynomial], q: &[Polynomial]) -> Polynomial {
-    &Polynomial::constant(Rational::ZERO) - &tight_at(x, q)
-}
-
-/// What is positive if the Nash point is between two packages, at a place between two ends.
-fn between_two(
-    gains: &[Vec<Polynomial>],
-    (one, other): (usize, usize),
-    (low, high): (&Rational, &Rational),
-    at: &Rational,
-) -> Vec<Polynomial> {
-    let step: Vec<Polynomial> = gains[other].iter().zip(&gains[one]).map(|(to, from)| to - from).collect();
-    let place = |s: &Rational| -> Vec<Polynomial> {
-        gains[one].iter().zip(&step).map(|(from, step)| from + &step.scale(s)).collect()
-    };
-    let (first, last) = (place(low), place(high));
-    // The derivative of the product, over the product.
-    let zero = Polynomial::constant(Rational::ZERO);
-    let slope = |x: &[Polynomial]| {
-        let moved: Vec<Polynomial> = x.iter().zip(&step).map(|(own, step)| own + step).collect();
-        tight_at(x, &moved)
-    };
-    let mut positive: Vec<Polynomial> = first.iter().chain(&last).cloned().collect();
-    positive.push(slope(&first));
-    positive.push(&zero - &slope(&last));
-    // Signs that say at which end a term is largest.
-    let mut signed = |polynomial: &Polynomial| {
-        let sign = polynomial.evaluate(at).signum();
-        if !polynomial.is_zero() {
-            positive.push(polynomial.scale(&Rational::from(i64::from(sign))));
-        }
-        sign
-    };
-    let signs: Vec<i32> = step.iter().map(&mut signed).collect();
-    let mut rest = Vec::new();
-    for (_, q) in gains.iter().enumerate().filter(|(package, _)| *package != one && *package != other) {
-        let worst: Vec<Polynomial> = q
-            .iter()
-            .enumerate()
-            .map(|(player, gain)| match signed(gain) * signs[player] >= 0 {
-                true => first[player].clone(),
-                false => last[player].clone(),
-            })
-            .collect();
-        rest.push(short_of(&worst, q));
-    }
-    positive.extend(rest);
-    positive
-}
-
-/// Players up to which the place on an edge is eliminated: a determinant of size `2n - 2`.
-const MAX_ELIMINATED: usize = 4;
-
-/// `Π_i v_i (Σ_i q_i / v_i - n)`.
-fn tight_at(v: &[Polynomial], q: &[Polynomial]) -> Polynomial {
-    let one = Polynomial::constant(Rational::ONE);
-    let mut total = Polynomial::constant(Rational::ZERO);
-    for (player, own) in q.iter().enumerate() {
-        let others = v.iter().enumerate().filter(|(other, _)| *other != player);
-        let product = others.fold(one.clone(), |product, (_, gain)| &product * gain);
-        total = &total + &(&product * &(own - &v[player]));
-    }
-    total
-}
-
-/// The resultant, in the place `t`, of the first-order conditions along the edge from `u` to `v`
-/// and towards `q`: `Σ_i (v_i - u_i)/g_i` and `Σ_i (q_i - g_i)/g_i` for `g = u + t (v - u)`, both times
-/// `Π g_i`.
-fn tight_on_edge(u: &[Polynomial], v: &[Polynomial], q: &[Polynomial]) -> Polynomial {
-    let zero = || Polynomial::constant(Rational::ZERO);
-    // Polynomials in t, ascending, with coefficients in the parameter.
-    let times = |a: &[Polynomial], b: &[Polynomial]| -> Vec<Polynomial> {
-        let mut product = vec![zero(); a.len() + b.len() - 1];
-        for (i, x) in a.iter().enumerate() {
-            for (j, y) in b.iter().enumerate() {
-                product[i + j] = &product[i + j] + &(x * y);
-            }
-        }
-        product
-    };
-    let step: Vec<Polynomial> = v.iter().zip(u).map(|(to, from)| to - from).collect();
-    let others = |player: usize| -> Vec<Polynomial> {
-        (0..u.len())
-            .filter(|other| *other != player)
-            .fold(vec![Polynomial::constant(Rational::ONE)], |product, other| {
-                times(&product, &[u[other].clone(), step[other].clone()])
-            })
-    };
-    let players = u.len();
-    let (mut along, mut towards) = (vec![zero(); players], vec![zero(); players + 1]);
-    for player in 0..players {
-        let product = others(player);
-        for (sum, term) in along.iter_mut().zip(times(&product, &[step[player].clone()])) {
-            *sum = &*sum + &term;
-        }
-        let gap = [&q[player] - &u[player], &zero() - &step[player]];
-        for (sum, term) in towards.iter_mut().zip(times(&product, &gap)) {
-            *sum = &*sum + &term;
+/// The change of the answer between two values at which it differs, if where the packages with
+/// weight change is the only root of what says so.
+fn bisected(packages: &Packages, mut low: Rational, mut high: Rational) -> Option<Change> {
+    let support = |at: &Rational| -> Vec<usize> { packages.solved(at).into_iter().map(|(own, _)| own).collect() };
+    let holds = |support: &[usize]| support.iter().any(|&own| packages.asked[own]);
+    let (mut below, mut above) = (support(&low), support(&high));
+    let held = holds(&below);
+    for _ in 0..HALVINGS {
+        let middle = &(&low + &high) * &Rational::new(1, 2);
+        let support = support(&middle);
+        if holds(&support) == held {
+            (low, below) = (middle, support);
+        } else {
+            (high, above) = (middle, support);
         }
     }
-    // Σ_i g_i/g_i being n, `towards` holds -t times `along`; without it, its degree falls.
-    let shifted: Vec<Polynomial> = std::iter::once(zero()).chain(along.iter().cloned()).collect();
-    let reduced: Vec<Polynomial> = towards.iter().zip(&shifted).map(|(a, b)| a + b).take(players).collect();
-    resultant(&along, &reduced)
-}
-
-/// The determinant of Sylvester's matrix of two polynomials of the same formal degree.
-fn resultant(a: &[Polynomial], b: &[Polynomial]) -> Polynomial {
-    let degree = a.len() - 1;
-    let row = |polynomial: &[Polynomial], shift: usize| -> Vec<Polynomial> {
-        let mut row = vec![Polynomial::constant(Rational::ZERO); 2 * degree];
-        row[shift..shift + polynomial.len()].clone_from_slice(polynomial);
-        row
+    let kept: Vec<usize> = below.iter().copied().filter(|package| above.contains(package)).collect();
+    let moving = below.iter().chain(&above).find(|package| !kept.contains(package))?;
+    let kept: Vec<Vec<Polynomial>> = kept.into_iter().map(|package| packages.gains[package].clone()).collect();
+    let condition = entry(&kept, &packages.gains[*moving])?;
+    if condition.is_zero() {
+        return None;
+    }
+    let mut roots = isolate(&condition, &low, &high);
+    // The bracket's ends were tried, and they may be the point itself.
+    let ends = [&low, &high].into_iter().filter(|end| condition.evaluate(end).is_zero());
+    roots.extend(ends.cloned().map(Root::Rational));
+    let [root] = <[Root; 1]>::try_from(roots).ok()?;
+    let at = root.rationalized();
+    let on = match &at {
+        Root::Rational(value) => Some(packages.holds(value)),
+        Root::Isolated { .. } => None,
     };
-    let rows: Vec<Vec<Polynomial>> =
-        (0..degree).map(|shift| row(a, shift)).chain((0..degree).map(|shift| row(b, shift))).collect();
-    determinant(&rows)
+    Some(Change { at, below: held, on, above: !held })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numeric::stream::word;
     use crate::scenario::diagnostic::Source;
-
-    #[test]
-    fn the_place_on_an_edge_is_eliminated() {
-        // Two players on the edge from (0, 4) to (4, 0): the Nash point is (2, 2), and q = (x, 3)
-        // is as good as it in the first-order condition where x + 3 = 4.
-        let constant = |value: i64| Polynomial::constant(Rational::from(value));
-        let (u, v) = ([constant(0), constant(4)], [constant(4), constant(0)]);
-        let condition = tight_on_edge(&u, &v, &[Polynomial::variable(), constant(3)]);
-        let roots = isolate(&condition, &Rational::from(-9), &Rational::from(9));
-        assert!(matches!(roots.as_slice(), [Root::Rational(one)] if one.is_one()), "{condition:?}");
-    }
 
     #[test]
     fn a_vote_enters_the_package_once_it_is_likely_enough() {
@@ -456,5 +245,98 @@ demands = ["vote"]
         let [(TestId::Bargain, point)] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!(point.at, Root::Rational(Rational::new(9, 20)));
         assert!(!point.below && point.becomes && point.inside);
+    }
+
+    /// The Nash share of the first two packages by the multiplicative method, in floats: each share
+    /// grows by what the package is worth at the prices of the point, which takes long and shares
+    /// nothing with the solver.
+    fn slow_share(gains: &[Vec<f64>]) -> f64 {
+        let players = gains[0].len();
+        let mut shares = vec![1.0 / gains.len() as f64; gains.len()];
+        let mut point = vec![0.0; players];
+        for round in 0..20_000 {
+            point.fill(0.0);
+            for (gain, share) in gains.iter().zip(&shares) {
+                for (sum, gain) in point.iter_mut().zip(gain) {
+                    *sum += gain * share;
+                }
+            }
+            for (gain, share) in gains.iter().zip(&mut shares) {
+                let mut worth = 0.0;
+                for (gain, point) in gain.iter().zip(&point) {
+                    worth += gain / point;
+                }
+                *share *= worth / players as f64;
+            }
+            let share = shares[0] + shares[1];
+            if round > 600 && !(1e-4..0.25).contains(&share) {
+                break;
+            }
+        }
+        shares[0] + shares[1]
+    }
+
+    #[test]
+    fn of_three_and_four_parties_every_change_is_proved_and_a_slow_method_agrees() {
+        let mut drawn = 0;
+        let mut number = |most: u64| {
+            drawn += 1;
+            Rational::from((word(7, 0, drawn) % most) as i64 + 1)
+        };
+        let (mut mixed, mut changed) = (0, 0);
+        for case in 0..12 {
+            let players = 3 + case % 2;
+            let count = 5 + case % 3;
+            // Gains from one end of the unit interval to the other, all positive.
+            let gains: Vec<Vec<Polynomial>> = (0..count)
+                .map(|package| {
+                    let gain = |_| {
+                        let (start, end) = (number(9), number(9));
+                        Polynomial::new([start.clone(), &end - &start])
+                    };
+                    let mut gains: Vec<Polynomial> = (0..players).map(gain).collect();
+                    // Most packages are good for one of the parties, which takes mixtures.
+                    let liked = &mut gains[package % players];
+                    *liked = &*liked + &Polynomial::constant(Rational::from(15));
+                    gains
+                })
+                .collect();
+            let packages = Packages { gains, asked: (0..count).map(|package| package < 2).collect() };
+            let (zero, one) = (Root::Rational(Rational::ZERO), Root::Rational(Rational::ONE));
+            let cells = cover(&packages, (&zero, &one), &Rational::new(1, 4096), &mut 400);
+            let all: Vec<(&Packages, &Cell)> = cells.iter().map(|cell| (&packages, cell)).collect();
+            let (changes, complete) = changes(&all);
+            assert!(complete, "case {case}: {:?}", packages.gains);
+            changed += changes.len();
+            for index in 0..20 {
+                let at = Rational::new(2 * index + 1, 40);
+                let here = Root::Rational(at.clone());
+                let gains: Vec<Vec<f64>> = packages
+                    .gains
+                    .iter()
+                    .map(|own| own.iter().map(|gain| gain.evaluate(&at).to_f64()).collect())
+                    .collect();
+                let share = slow_share(&gains);
+                let (tiny, clear) = (1e-3, 5e-2);
+                let expected = match changes.iter().rev().find(|change| change.at < here) {
+                    Some(change) => change.above,
+                    None => changes.first().map_or(cells[0].holds, |change| change.below),
+                };
+                if share > clear
+                    || share < tiny && changes.iter().all(|change| (change.at.to_f64() - at.to_f64()).abs() > 0.02)
+                {
+                    assert_eq!(share > clear, expected, "case {case} at {at}: {share}");
+                }
+                mixed += usize::from(packages.solved(&at).len() > 2);
+            }
+            // On either side of each change the answers are those that are claimed.
+            for change in &changes {
+                let near = Rational::new(1, 1 << 14);
+                let (lo, hi) = change.at.bounds();
+                assert_eq!(packages.holds(&(lo - &near)), change.below);
+                assert_eq!(packages.holds(&(hi + &near)), change.above);
+            }
+        }
+        assert!(mixed > 40 && changed > 5, "{mixed} values with three packages or more, {changed} changes");
     }
 }

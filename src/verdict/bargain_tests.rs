@@ -23,10 +23,9 @@ pub const TESTS: [TestId; 2] = [TestId::Efficient, TestId::Bargain];
 pub const GAME: &str = "the bargaining problem of packages";
 
 /// The tests at the base values, with evidence; the game's solutions join `solutions`.
-pub fn tests(scenario: &Scenario, solutions: &mut Vec<Solution>) -> Vec<Test> {
-    let Some(game) = PackageGame::new(scenario, None) else {
-        return TESTS.iter().map(|&id| Test::unanswered(id, NoAnswer::TooManyPackages)).collect();
-    };
+pub fn tests(scenario: &Scenario, limits: &Limits, solutions: &mut Vec<Solution>) -> Vec<Test> {
+    let unanswered = |why: NoAnswer| TESTS.iter().map(|&id| Test::unanswered(id, why.clone())).collect();
+    let Some(game) = PackageGame::new(scenario, None) else { return unanswered(NoAnswer::TooManyPackages) };
     let base: Vec<Rational> = scenario.parameters.iter().map(|parameter| parameter.base.clone()).collect();
     let problem = game.at(scenario, &base);
     let wanted: Vec<String> = CONCEPTS
@@ -34,7 +33,10 @@ pub fn tests(scenario: &Scenario, solutions: &mut Vec<Solution>) -> Vec<Test> {
         .filter(|concept| concept.form == Form::Bargaining)
         .map(|concept| concept.id.to_owned())
         .collect();
-    let solved = solve(&Game::Bargaining(problem.clone()), &wanted, &Limits::default());
+    let solved = solve(&Game::Bargaining(problem.clone()), &wanted, limits);
+    if limits.interrupted() {
+        return unanswered(NoAnswer::LimitReached);
+    }
     let picked = |id: &str| picked(&solved, id).expect("the status quo is individually rational");
     let names = |bargain: &Bargain| -> Vec<(String, Rational)> {
         let name = |outcome: &Vec<usize>| problem.issues[0].options[outcome[0]].name.clone();
@@ -58,6 +60,9 @@ pub fn tests(scenario: &Scenario, solutions: &mut Vec<Solution>) -> Vec<Test> {
     let mut best: Option<(usize, usize)> = None;
     let mut efficient = false;
     for index in game.with(scenario.question) {
+        if limits.interrupted() {
+            return unanswered(NoAnswer::LimitReached);
+        }
         let payoffs = &problem.issues[0].options[index].payoffs;
         let own: Vec<Rational> = payoffs.iter().zip(&problem.disagreement).map(|(a, b)| a - b).collect();
         let losing = own.iter().filter(|gain| gain.is_negative()).count();
@@ -98,7 +103,8 @@ pub fn certificate(scenario: &Scenario, solutions: &[Solution]) -> Option<Packag
         (option, acceptance)
     });
     let asked = asked.collect();
-    let nash = picked(solutions, "nash_bargaining").map_or_else(Vec::new, |bargain| flat(&bargain.mixture));
+    // A limit may have left the tests without an answer.
+    let nash = flat(&picked(solutions, "nash_bargaining")?.mixture);
     Some(PackageCertificate { problem, asked, nash })
 }
 

@@ -6,6 +6,8 @@ use crate::form::extensive::{Node, NodeId};
 use crate::scenario::{Protocol, Scenario};
 use crate::solution::Solution;
 use crate::solution::certificate::{Certificate, DerivedCertificate, EnactmentCertificate, TreeCertificate};
+use crate::solution::coalitional::Rule;
+use crate::solve::limits::Limits;
 
 use super::coalition_test::{Coalitions, answer};
 use super::process_tests::{Schedules, Tree, at_base};
@@ -26,6 +28,8 @@ pub fn certificate(scenario: &Scenario, compiled: &Compiled, solutions: &[Soluti
         Some(tree_certificate(scenario, compiled.tree(tree)?, choice))
     };
     let plans = if demanded { PlanGame::new(scenario, &compiled.strategic) } else { None };
+    // A limit may have left the test without an answer.
+    let enacted = solutions.iter().any(|one| one.game == Some(Rule::Enactment.game()));
     Certificate {
         parameters: scenario.parameters.iter().map(|parameter| parameter.path.clone()).zip(base).collect(),
         program: compiled.program.clone(),
@@ -46,7 +50,10 @@ pub fn certificate(scenario: &Scenario, compiled: &Compiled, solutions: &[Soluti
         stationary: demanded.then(|| stationary_test::certificate(scenario)).flatten(),
         offers,
         conflict: stability_test::certificate(scenario),
-        coalitions: Coalitions::new(scenario).map(|found| coalitions(found, solutions)),
+        coalitions: enacted
+            .then(|| Coalitions::new(scenario, &Limits::default()))
+            .flatten()
+            .map(|found| coalitions(found, solutions)),
         plans: plans.map(|plans| plans.at(&compiled.strategic, solved.registers())),
     }
 }

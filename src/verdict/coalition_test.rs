@@ -47,17 +47,17 @@ pub struct Coalitions {
 
 impl Coalitions {
     /// At the base values; `None` if the scenario is too large.
-    pub fn new(scenario: &Scenario) -> Option<Coalitions> {
+    pub fn new(scenario: &Scenario, limits: &Limits) -> Option<Coalitions> {
         let game = EnactmentGame::new(scenario, None)?;
         let situation = game.at(scenario, &Compiled::base(scenario));
         let asked: Vec<usize> = game.with(scenario.question).collect();
         let total = |package: &usize| sum(situation.grand(), &situation.packages[*package].gains);
         let most = asked.iter().map(total).max();
         let agreed: Vec<usize> = asked.iter().copied().filter(|one| Some(total(one)) == most).collect();
-        let (powers, limits) = (Powers::Enactment(&situation), Limits::default());
+        let powers = Powers::Enactment(&situation);
         let raw = enactment(&situation);
         let covered = Some(cover(&raw)).filter(|covered| covered.game.worth != raw.game.worth);
-        let others = [maximin(powers, &limits), threats(powers, &limits)].into_iter().flatten();
+        let others = [maximin(powers, limits), threats(powers, limits)].into_iter().flatten();
         let games = [raw].into_iter().chain(covered).chain(others).map(|mut derived| {
             let point = |&one: &usize| (situation.packages[one].name.clone(), situation.packages[one].gains.clone());
             derived.game.points = agreed.iter().map(point).collect();
@@ -69,13 +69,13 @@ impl Coalitions {
 
     /// What the concepts say of each game, in the order of the registry. Of the bargaining set only
     /// which payoffs are in it: see [`describe`].
-    fn solve(&self) -> Vec<Vec<Solution>> {
+    fn solve(&self, limits: &Limits) -> Vec<Vec<Solution>> {
         let wanted = WANTED.map(str::to_owned);
         let solved = |derived: &Derived| {
-            let judged = judgements(&derived.game, &Limits::default())
+            let judged = judgements(&derived.game, limits)
                 .map(|judged| coalitional::answer(&derived.game, Finding::Membership(judged)));
             let judged = Solution { concept: BARGAINING_SET, game: None, answer: judged };
-            let others = solve(&Game::Coalitional(derived.game.clone()), &wanted, &Limits::default());
+            let others = solve(&Game::Coalitional(derived.game.clone()), &wanted, limits);
             let named = |one| Solution { game: Some(derived.rule.game()), ..one };
             std::iter::once(judged).chain(others).map(named).collect()
         };
@@ -88,7 +88,7 @@ impl Coalitions {
 /// polytopes. No test rests on that, and it takes as long as the rest of a verdict, so a verdict
 /// leaves it out.
 pub fn describe(scenario: &Scenario, limits: &Limits, solutions: &mut [Solution]) {
-    let Some(found) = Coalitions::new(scenario) else { return };
+    let Some(found) = Coalitions::new(scenario, limits) else { return };
     solutions.par_iter_mut().filter(|one| one.concept == BARGAINING_SET).for_each(|solution| {
         let derived = found.games.iter().find(|derived| solution.game == Some(derived.rule.game()));
         if let (Some(derived), Ok(Answer::Coalitional(answer))) = (derived, &mut solution.answer)
@@ -108,12 +108,15 @@ pub fn answer(solution: &Solution) -> Option<&CoalitionalAnswer> {
 }
 
 /// The test at the base values, with evidence; the games' solutions join `solutions`.
-pub fn test(scenario: &Scenario, solutions: &mut Vec<Solution>) -> Test {
-    let Some(found) = Coalitions::new(scenario) else {
+pub fn test(scenario: &Scenario, limits: &Limits, solutions: &mut Vec<Solution>) -> Test {
+    let Some(found) = Coalitions::new(scenario, limits) else {
         return Test::unanswered(TestId::BargainingSet, NoAnswer::TooManyCoalitions);
     };
     let mut words = Words { scenario, found: &found, evidence: Vec::new() };
-    let solved = found.solve();
+    let solved = found.solve(limits);
+    if limits.interrupted() {
+        return Test::unanswered(TestId::BargainingSet, NoAnswer::LimitReached);
+    }
     let games = found.games.iter().zip(&solved);
     let stands = games.map(|(derived, solved)| words.standing(derived, solved)).collect::<Vec<bool>>();
     words.without_side_payments();

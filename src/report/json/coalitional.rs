@@ -121,6 +121,12 @@ impl Names<'_> {
             let ranges: Map<String, Value> =
                 self.0.iter().zip(ranges).map(|(player, segments)| (player.clone(), json!(segments))).collect();
             object.insert("ranges".into(), Value::Object(ranges));
+            object.insert("complete".into(), json!(membership.complete));
+        }
+        if let Some(ends) = &membership.ends {
+            let ends: Map<String, Value> =
+                self.0.iter().zip(ends).map(|(player, segments)| (player.clone(), json!(segments))).collect();
+            object.insert("ends".into(), Value::Object(ends));
         }
         if let Some(pieces) = &membership.pieces {
             object.insert("pieces".into(), json!(pieces));

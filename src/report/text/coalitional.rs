@@ -112,7 +112,8 @@ impl Names<'_> {
                 .collect();
             match parts.is_empty() {
                 true => writeln!(out, "    nothing for {player}: the set is empty")?,
-                false => writeln!(out, "    {player} gets {}", parts.join(" or "))?,
+                false if membership.complete => writeln!(out, "    {player} gets {}", parts.join(" or "))?,
+                false => writeln!(out, "    {player} can get {}, perhaps more", parts.join(" or "))?,
             }
         }
         if let Some(pieces) = &membership.pieces {
