@@ -41,6 +41,7 @@ pub mod lexicographic;
 pub mod limits;
 pub mod logit;
 pub mod lottery_program;
+pub mod market;
 pub mod markov_perfect;
 pub mod mas_colell;
 pub mod matrix_game;

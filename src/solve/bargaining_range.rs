@@ -16,7 +16,7 @@
 //! points are barycentres of the present polytope's vertices, and a polytope that its cell does
 //! not hold is cut along it. Exponential in general: for up to five players. Of six, ranges only, and
 //! often no more than a part of them: what the search has found when it meets its limits can be had.
-//! Of any number if the game is convex, where the set is the core.
+//! Of any number if the game is convex or a market of two sides, where the set is the core.
 
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
@@ -30,8 +30,8 @@ use crate::solution::coalitional::Membership;
 use super::convexity::convexity;
 use super::core::{MOST_PLAYERS_FOR_VERTICES, corners, imputations};
 use super::limits::Limits;
+use super::market::best_for_sides;
 use super::packings::{Packing, packings};
-use super::tau::marginal;
 
 /// The most players for [`pieces`].
 pub const MOST_PLAYERS: usize = 5;
@@ -44,7 +44,7 @@ pub const MOST_PLAYERS_FOR_RANGES: usize = 6;
 const NODES: u64 = 50_000;
 
 /// The same with six players, each of whose nodes takes longer.
-const NODES_OF_SIX: u64 = 2_000;
+const NODES_OF_SIX: u64 = 500;
 
 /// Closed segments in increasing order, apart from each other: the payoffs at which a player gets
 /// least and most.
@@ -76,27 +76,24 @@ pub fn describe(game: &CoalitionalGame, limits: &Limits, known: &mut Membership)
     if game.is_united() && convexity(game).holds {
         // The set is the core (Maschler, Peleg and Shapley 1972), whose corners are the vectors of
         // what players add in some order (Shapley 1971): first in it they get least, last most.
-        let range = |player: usize| vec![(game.alone(player).clone(), marginal(game, player))];
-        known.ranges = Some((0..count).map(range).collect());
-        if count <= MOST_PLAYERS_FOR_VERTICES {
-            known.pieces = Some(vec![corners(game)]);
-        } else {
-            let others = |player: usize| (0..count).filter(move |other| *other != player);
-            let ends = |player: usize| {
-                let first = std::iter::once(player).chain(others(player));
-                let last = others(player).chain([player]);
-                vec![(added(game, first), added(game, last))]
-            };
-            known.ends = Some((0..count).map(ends).collect());
-            known.why = Some(format!(
-                "the game is convex, so the set is the core; corners are listed for up to {MOST_PLAYERS_FOR_VERTICES} players"
-            ));
-        }
-        return;
+        let others = |player: usize| (0..count).filter(move |other| *other != player);
+        let ends = |player: usize| {
+            let first = std::iter::once(player).chain(others(player));
+            let last = others(player).chain([player]);
+            (added(game, first), added(game, last))
+        };
+        return is_core(game, "convex", (0..count).map(ends).collect(), known);
+    }
+    if let Some([one, other]) = Some(game).filter(|game| game.is_united()).and_then(best_for_sides) {
+        let ends = |player: usize| match one[player] <= other[player] {
+            true => (one.clone(), other.clone()),
+            false => (other.clone(), one.clone()),
+        };
+        return is_core(game, "a market of two sides", (0..count).map(ends).collect(), known);
     }
     if count > MOST_PLAYERS_FOR_RANGES {
         known.why = Some(format!(
-            "with {count} players points are judged, among them any under `points` of the game; what each player can get is searched for up to {MOST_PLAYERS_FOR_RANGES} players, and the set is described for up to {MOST_PLAYERS}, or if the game is convex; the concepts `kernel` and `nucleolus` still name members"
+            "with {count} players points are judged, among them any under `points` of the game; what each player can get is searched for up to {MOST_PLAYERS_FOR_RANGES} players, and the set is described for up to {MOST_PLAYERS}, or if the game is convex or a market of two sides; the concepts `kernel` and `nucleolus` still name members"
         ));
         return;
     }
@@ -121,6 +118,21 @@ pub fn describe(game: &CoalitionalGame, limits: &Limits, known: &mut Membership)
         known.why = Some(format!("the whole set is described for up to {MOST_PLAYERS} players; points are judged"));
     } else if known.pieces.is_none() {
         known.why = Some("the description of the whole set met its limits; points are judged".to_owned());
+    }
+}
+
+/// What is known where the set is the core, from where in it each player gets least and most.
+fn is_core(game: &CoalitionalGame, what: &str, ends: Vec<(Point, Point)>, known: &mut Membership) {
+    let ends: Vec<Segments> = ends.into_iter().map(|one| vec![one]).collect();
+    let found = Ranges { ends, complete: true };
+    known.ranges = Some(found.amounts());
+    if game.count() <= MOST_PLAYERS_FOR_VERTICES {
+        known.pieces = Some(vec![corners(game)]);
+    } else {
+        known.ends = Some(found.ends);
+        known.why = Some(format!(
+            "the game is {what}, so the set is the core; corners are listed for up to {MOST_PLAYERS_FOR_VERTICES} players"
+        ));
     }
 }
 
