@@ -339,4 +339,73 @@ demands = ["vote"]
         }
         assert!(mixed > 40 && changed > 5, "{mixed} values with three packages or more, {changed} changes");
     }
+
+    #[test]
+    fn a_referendum_enters_a_mixture_of_three_agreements() {
+        // Three agreements that exclude each other pay (9, 1, 2), (1, 8, 1) and (2, 2, 7): each is worth 3
+        // at prices in proportion to (36, 47, 41), and all have weight. A referendum beside any of them
+        // costs the first party π + 1/2 and brings the second 4 π, which pays from
+        // 47 · 4 π = 36 (π + 1/2) on, at π = 9/76: then the three change for the three with it.
+        let text = r#"
+[scenario]
+title = "Three capitals and a referendum"
+question = "referendum"
+[players.north.payoffs]
+line = 9
+port = 1
+rail = 2
+referendum = -1
+"port & rail" = -3
+"line & port" = -10
+"line & rail" = -11
+[players.south.payoffs]
+line = 1
+port = 8
+rail = 2
+referendum = 4
+"port & rail" = -10
+"line & port" = -9
+"line & rail" = -3
+[players.east.payoffs]
+line = 2
+port = 1
+rail = 7
+"port & rail" = -8
+"line & port" = -3
+"line & rail" = -9
+[concessions.referendum]
+owner = "north"
+demanded_by = "south"
+success = { low = 0.05, base = 0.4, high = 0.95 }
+cost = { attempt = 0.5 }
+[agreements.line]
+signatories = ["north", "south", "east"]
+[agreements.port]
+signatories = ["north", "south", "east"]
+[agreements.rail]
+signatories = ["north", "south", "east"]
+[process]
+agreement = "line"
+demands = ["referendum"]
+"#;
+        let (scenario, _) = Scenario::read(&Source::new("capitals.toml", text)).unwrap();
+        let parameter = scenario.parameter_at("concessions.referendum.success").unwrap();
+        let (found, complete) = bargain_switches(&scenario, parameter);
+        let [(TestId::Bargain, point)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((&point.at, complete), (&Root::Rational(Rational::new(9, 76)), true));
+        assert!(!point.below && point.becomes);
+    }
+
+    #[test]
+    fn of_five_parties_a_mixture_of_three_packages_is_left_open_and_said_to_be() {
+        let constant = |gains: [i64; 5]| gains.map(|gain| Polynomial::constant(Rational::from(gain))).to_vec();
+        let gains = [[6, 1, 1, 1, 2], [1, 6, 1, 2, 1], [1, 1, 7, 1, 1]].map(constant).to_vec();
+        let packages = Packages { gains, asked: vec![true, false, false] };
+        let (zero, one) = (Root::Rational(Rational::ZERO), Root::Rational(Rational::ONE));
+        assert_eq!(packages.solved(&Rational::new(1, 2)).len(), 3);
+        let cells = cover(&packages, (&zero, &one), &Rational::new(1, 4), &mut 8);
+        let all: Vec<(&Packages, &Cell)> = cells.iter().map(|cell| (&packages, cell)).collect();
+        let (changes, complete) = changes(&all);
+        assert!(changes.is_empty() && !complete);
+    }
 }

@@ -79,7 +79,8 @@ fn game(section: &mut Section, answers: &[Answered<'_>], names: Names<'_>) {
             Finding::Membership(membership) => {
                 if let Some(found) = &membership.ranges {
                     let cells = found.iter().map(|segments| stretches(segments));
-                    ranges.row(std::iter::once(Cell::from(name.clone())).chain(cells));
+                    let part = if membership.complete { "" } else { " (what was found of it)" };
+                    ranges.row(std::iter::once(Cell::from(format!("{name}{part}"))).chain(cells));
                 }
             }
             Finding::Property(property) => {
