@@ -5,6 +5,7 @@
 
 pub mod beta;
 pub mod bivariate;
+pub mod cofactors;
 pub mod column_simplex;
 pub mod complementarity;
 pub mod determinant;

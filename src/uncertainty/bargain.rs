@@ -14,6 +14,7 @@
 //! condition of it has exactly one root in the bracket.
 
 mod face;
+mod line;
 
 use std::collections::VecDeque;
 
