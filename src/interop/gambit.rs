@@ -31,6 +31,8 @@ pub struct Tokens<'a> {
     text: &'a str,
     at: usize,
     ahead: Option<Token>,
+    /// A text runs to the end of the file.
+    unclosed: bool,
     /// The last token that was taken.
     last: Span,
     /// What is wrong but does not keep the rest from being read.
@@ -56,7 +58,7 @@ pub(super) fn read(
 
 impl<'a> Tokens<'a> {
     pub fn new(text: &'a str) -> Tokens<'a> {
-        Tokens { text, at: 0, ahead: None, last: 0..0, faults: Vec::new() }
+        Tokens { text, at: 0, ahead: None, unclosed: false, last: 0..0, faults: Vec::new() }
     }
 
     /// Where the next token begins.
@@ -66,7 +68,7 @@ impl<'a> Tokens<'a> {
 
     /// Whether the end of the text was seen, so that more text could change what was read.
     pub fn is_at_end(&self) -> bool {
-        self.text[self.at..].trim_start().is_empty()
+        self.unclosed || self.text[self.at..].trim_start().is_empty()
     }
 
     /// Where the last token stands that was taken.
@@ -237,7 +239,7 @@ impl<'a> Tokens<'a> {
         Ok(Some(Token { kind, span: start..end }))
     }
 
-    fn lex_text(&self, start: usize) -> Result<(Kind, usize), Diagnostic> {
+    fn lex_text(&mut self, start: usize) -> Result<(Kind, usize), Diagnostic> {
         let mut text = String::new();
         let mut characters = self.text[start + 1..].char_indices().peekable();
         while let Some((offset, character)) = characters.next() {
@@ -250,6 +252,7 @@ impl<'a> Tokens<'a> {
                 _ => text.push(character),
             }
         }
+        self.unclosed = true;
         let line = self.text[start..].find('\n').map_or(self.text.len(), |length| start + length);
         Err(Diagnostic::error("the text that begins here does not end")
             .at(&(start..line), "no closing quote")

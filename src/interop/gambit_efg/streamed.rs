@@ -273,7 +273,16 @@ impl<F: FnMut(&mut Vec<u8>, usize) -> Result<(), String>> Text<F> {
 mod tests {
     use super::*;
 
+    /// The same however the file is cut.
     fn all(text: &str) -> Result<Vec<StreamedNode>, StreamFault> {
+        let whole = by(text.len() + 1, text);
+        for chunk in 1..text.len() {
+            assert_eq!(by(chunk, text), whole, "{chunk} bytes at a time");
+        }
+        whole
+    }
+
+    fn by(chunk: usize, text: &str) -> Result<Vec<StreamedNode>, StreamFault> {
         let mut bytes = text.as_bytes();
         let more = |into: &mut Vec<u8>, count: usize| {
             let (now, later) = bytes.split_at(count.min(bytes.len()));
@@ -281,8 +290,7 @@ mod tests {
             bytes = later;
             Ok(())
         };
-        // A byte at a time, at first.
-        let mut stream = TreeStream::by(1, more)?;
+        let mut stream = TreeStream::by(chunk, more)?;
         let mut nodes = Vec::new();
         while let Some(node) = stream.next_node()? {
             nodes.push(node);
