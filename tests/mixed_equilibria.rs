@@ -15,7 +15,7 @@ use concede::numeric::rational::Rational;
 use concede::numeric::root::{Root, isolate, sign_at};
 use concede::numeric::stream::word;
 use concede::scenario::diagnostic::Source;
-use concede::solution::{Equilibria, Found};
+use concede::solution::{Equilibria, Equilibrium, Found};
 use concede::solve::extreme_equilibria::active_players;
 use concede::solve::limits::Limits;
 use concede::solve::logit::logit;
@@ -483,4 +483,65 @@ fn symmetries_change_nothing_but_the_time() {
         families += short.families.len();
     }
     assert!(families > 0);
+}
+
+/// Degenerate games by brute force: of three players with two strategies and payoffs −1, 0 or 1,
+/// every point of a grid that is an equilibrium by the definition is listed or lies in the bounds of
+/// a family, and every family has the member that it claims.
+#[test]
+fn no_equilibrium_of_a_degenerate_game_is_missed() {
+    const PARTS: i64 = 6;
+    let grid: Vec<Rational> = (0..=PARTS).map(|part| Rational::new(part, PARTS)).collect();
+    let (mut degenerate, mut points) = (0, 0);
+    for seed in 0..soak(60) {
+        let game = random_game(seed, &[2, 2, 2], 1);
+        let all = found(&game);
+        if all.families.is_empty() {
+            continue;
+        }
+        degenerate += 1;
+        for family in &all.families {
+            let inside = |([lo, hi], [least, most]): (&[Rational; 2], &[Rational; 2])| least <= lo && hi <= most;
+            let both = family.member.profile.iter().flatten().zip(family.profile.iter().flatten());
+            assert!(both.into_iter().all(inside), "seed {seed}");
+            if let Ok(member) = Equilibrium::try_from(&family.member) {
+                is_equilibrium(&game, &member).unwrap();
+            }
+        }
+        if !all.complete {
+            continue;
+        }
+        let gains: Vec<[Rational; 4]> = (0..3).map(|player| bilinear(&game, player)).collect();
+        for place in 0..grid.len().pow(3) {
+            let second = [place / 49, place / 7 % 7, place % 7].map(|at| &grid[at]);
+            let stands = (0..3).all(|player| {
+                let others: Vec<&Rational> =
+                    (0..3).filter(|&other| other != player).map(|other| second[other]).collect();
+                let [a, b, c, d] = &gains[player];
+                let [x, y] = [others[0], others[1]];
+                let gain = &(&(a + &(b * x)) + &(c * y)) + &(&(d * x) * y);
+                match gain.signum() {
+                    0 => true,
+                    1 => second[player].is_one(),
+                    _ => second[player].is_zero(),
+                }
+            });
+            if !stands {
+                continue;
+            }
+            points += 1;
+            let profile: Vec<Vec<Rational>> =
+                second.iter().map(|&weight| vec![&Rational::ONE - weight, weight.clone()]).collect();
+            let support =
+                |of: &Vec<Vec<Rational>>| -> Vec<bool> { of.iter().flatten().map(Rational::is_zero).collect() };
+            let listed = all.equilibria.iter().any(|one| one.profile == profile);
+            let within = all.families.iter().any(|family| {
+                let bounds = family.profile.iter().flatten().zip(profile.iter().flatten());
+                let used = family.member.profile.iter().flatten().map(|[_, hi]| hi.is_zero()).collect::<Vec<_>>();
+                used == support(&profile) && bounds.into_iter().all(|([lo, hi], weight)| lo <= weight && weight <= hi)
+            });
+            assert!(listed || within, "seed {seed}: {profile:?} of {:?}", game.payoffs);
+        }
+    }
+    assert!(degenerate > 20 && points > 500, "{degenerate} {points}");
 }

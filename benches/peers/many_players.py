@@ -104,7 +104,7 @@ def main():
     for shape in SHAPES:
         if len(list(product(*map(range, shape)))) > arguments.most:
             continue
-        count = families = proved = beyond = missed = more = 0
+        count = families = proved = both = beyond = missed = more = 0
         ours = theirs = alone = 0.0
         for seed in range(arguments.games):
             with tempfile.NamedTemporaryFile("w", suffix=".nfg") as file:
@@ -120,13 +120,15 @@ def main():
                 beyond += 1
                 alone += mine[0]
                 continue
+            both += 1
             ours, theirs = ours + mine[0], theirs + peer[0]
             missed, more = missed + absent(mine[1], peer[1]), more + absent(peer[1], mine[1])
         name = "×".join(map(str, shape))
-        ratio = f"{theirs / ours:.3g}×" if ours else "–"
+        ratio = f"{theirs / ours:.3g}×" if both else "–"
+        taken = lambda seconds, games: f"{1000 * seconds:.3g} ms" if games else "–"
         print(
-            f"| {name} | {arguments.games} | {count} | {families} | {proved} | {1000 * ours:.3g} ms | {1000 * theirs:.3g} ms | {ratio} "
-            f"| {beyond} | {1000 * alone:.3g} ms | {missed} | {more} |",
+            f"| {name} | {arguments.games} | {count} | {families} | {proved} | {taken(ours, both)} | {taken(theirs, both)} | {ratio} "
+            f"| {beyond} | {taken(alone, beyond)} | {missed} | {more} |",
             flush=True,
         )
     version = subprocess.run([str(CONCEDE), "--version"], capture_output=True, text=True, check=True).stdout.strip()
