@@ -257,7 +257,7 @@ const UNASKED: u64 = 100_000;
 const UNASKED_PROFILES: usize = 10_000;
 
 /// Every concept of a game's form that is wanted (by id; empty for all), in the order of the
-/// registry.
+/// registry. None may take the time that is left from those after it.
 pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
     let boundless = limits.nodes == u64::MAX && limits.deadline.is_none();
     let bounded = match matches!(game, Game::Extensive(_)) && wanted.is_empty() && boundless {
@@ -276,7 +276,8 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
     let tabled = |one: &&Concept| matches!(one.solver, Solver::Normal(_) | Solver::Strategic { .. });
     let reduced: Option<(&'static str, Result<NormalGame, Refusal>)> = match game {
         Game::Extensive(tree) if follows || asked.iter().any(tabled) => {
-            let reduced = reduced_while(tree, &|| !limits.interrupted());
+            let share = limits.share(2);
+            let reduced = reduced_while(tree, &|| !share.interrupted());
             Some((REDUCED, reduced.map(|reduced| reduced.game).map_err(unreduced)))
         }
         Game::ActionGraph(graph) if follows || asked.iter().any(tabled) => {
@@ -288,13 +289,16 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
     // The coalitional games that follow from a normal form.
     let derived = match (game, &reduced) {
         (Game::Normal(game), _) | (Game::Extensive(_) | Game::ActionGraph(_), Some((_, Ok(game)))) if follows => {
-            coalitional::follow(game, limits)
+            coalitional::follow(game, &limits.share(asked.len() + 1))
         }
         _ => Vec::new(),
     };
+    let count = asked.len();
     asked
         .into_iter()
-        .flat_map(|concept| {
+        .enumerate()
+        .flat_map(|(place, concept)| {
+            let limits = &limits.share(count - place);
             if limits.interrupted() {
                 return vec![Solution { concept: concept.id, game: None, answer: Err(Refusal::Interrupted) }];
             }

@@ -259,7 +259,7 @@ impl Solve {
         let progress = Progress::searching(&limits);
         let solutions = solve::solve(game, &self.concept, &limits);
         drop(progress);
-        let stopped = limits.interrupted();
+        let stopped = limits.were_met();
         let report = GameReport { titled, solutions: &solutions };
         let rendered = match self.format {
             Format::Text => text::game::render(&report),

@@ -20,11 +20,20 @@ pub struct Limits {
     pub stop: Arc<AtomicBool>,
     /// About how many nodes were visited so far, for those who watch.
     pub visited: Arc<AtomicU64>,
+    /// Set once the clock or the stop flag has ended anything.
+    pub met: Arc<AtomicBool>,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { nodes: u64::MAX, answers: usize::MAX, deadline: None, stop: Arc::default(), visited: Arc::default() }
+        Limits {
+            nodes: u64::MAX,
+            answers: usize::MAX,
+            deadline: None,
+            stop: Arc::default(),
+            visited: Arc::default(),
+            met: Arc::default(),
+        }
     }
 }
 
@@ -32,7 +41,27 @@ impl Limits {
     /// Whether the clock or the stop flag ends the search. Cheap, but not free: ask every few
     /// hundred nodes.
     pub fn interrupted(&self) -> bool {
-        self.stop.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        let over =
+            self.stop.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        if over {
+            self.met.store(true, Ordering::Relaxed);
+        }
+        over
+    }
+
+    /// Whether the clock or the stop flag has ended anything.
+    pub fn were_met(&self) -> bool {
+        self.met.load(Ordering::Relaxed)
+    }
+
+    /// The limits of the first of so many searches that share what time is left. What it does not
+    /// use is left to the others.
+    pub fn share(&self, searches: usize) -> Limits {
+        let deadline = self.deadline.map(|deadline| {
+            let now = Instant::now();
+            now + deadline.saturating_duration_since(now) / u32::try_from(searches).unwrap_or(u32::MAX).max(1)
+        });
+        Limits { deadline, ..self.clone() }
     }
 }
 

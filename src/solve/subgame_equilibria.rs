@@ -39,6 +39,8 @@ const COMBINATIONS: usize = 20_000;
 
 const CONTINUUM: &str = "a subgame has equilibria that vary continuously with different payoffs; listed are the \
                          profiles in which every subgame is played at an extreme one";
+const MANY_IN_A_CONTINUUM: &str = "a subgame has equilibria that vary continuously with different payoffs; there are more \
+                                   profiles in which every subgame is played at an extreme one than are listed";
 const MANY: &str = "there are more than are listed; every payoff at the root is among these";
 const MORE_THAN_TWO: &str =
     "a subgame involves more than two players at once, and not all its equilibria are known and exact";
@@ -307,19 +309,20 @@ impl Search<'_> {
         })
     }
 
-    /// The profiles of the whole game, of each class in turn while there is room.
+    /// The profiles of the whole game: of all classes if there is room, else of each as many as of
+    /// the others, and what small ones leave goes to large ones.
     fn listed(&mut self) -> Vec<BehaviourEquilibrium> {
         let classes = self.classes.get(&NodeId::ROOT).map_or(&[] as &[Class], Vec::as_slice);
         let sets = self.game.form.information_sets.len();
         let room = LISTED.min(self.limits.answers).min(HELD / sets.max(1)).max(1) as u128;
         let mut equilibria = Vec::new();
         let mut short = false;
+        let fair = fair_share(classes.iter().map(|class| class.count).collect(), room);
         for (place, class) in classes.iter().enumerate() {
             if self.limits.interrupted() {
                 self.why = Some(LIMIT);
                 break;
             }
-            let fair = (room / classes.len() as u128).max(1);
             short |= class.count > fair;
             for number in 0..class.count.min(fair) {
                 let mut behaviour = without_choice(self.game);
@@ -330,8 +333,12 @@ impl Search<'_> {
                 equilibria.push(BehaviourEquilibrium { behaviour, payoffs, beliefs: Vec::new(), intuitive: None });
             }
         }
-        if short && self.why.is_none() {
-            self.why = Some(MANY);
+        if short {
+            self.why = match self.why {
+                None => Some(MANY),
+                Some(CONTINUUM) => Some(MANY_IN_A_CONTINUUM),
+                other => other,
+            };
         }
         equilibria
     }
@@ -367,6 +374,21 @@ impl Search<'_> {
         }
         mixtures
     }
+}
+
+/// The most that each of several may take of what there is room for, if those that want less take
+/// only that: at least one.
+fn fair_share(mut wanted: Vec<u128>, room: u128) -> u128 {
+    wanted.sort_unstable();
+    let mut left = room;
+    for (place, &count) in wanted.iter().enumerate() {
+        let share = (left / (wanted.len() - place) as u128).max(1);
+        if count > share {
+            return share;
+        }
+        left = left.saturating_sub(count);
+    }
+    u128::MAX
 }
 
 fn keep(classes: &mut Vec<Class>, payoffs: Vec<Rational>, way: Way) {
