@@ -2,14 +2,14 @@
 //! closed forms with random parameters, all pure profiles of small games one by one, and the
 //! demand process against backward induction on its tree.
 
-use concede::axiom::stochastic::check;
+use concede::axiom::stochastic::{check, check_some};
 use concede::compile::compile;
 use concede::compile::stationary::stationary_process;
 use concede::form::stochastic::{State, Step, StochasticGame, Turn};
 use concede::numeric::rational::Rational;
 use concede::scenario::Scenario;
 use concede::scenario::diagnostic::Source;
-use concede::solution::stochastic::{MarkovEquilibria, MarkovEquilibrium};
+use concede::solution::stochastic::{EnclosedMarkov, MarkovEquilibria, MarkovEquilibrium, Opening};
 use concede::solve::limits::Limits;
 use concede::solve::markov_perfect::markov_perfect;
 use concede::uncertainty::judge;
@@ -33,7 +33,8 @@ fn scenario(text: &str) -> Scenario {
 fn equilibria(game: &StochasticGame) -> MarkovEquilibria {
     assert_eq!(game.validate(), Ok(()));
     let found = markov_perfect(game, &Limits::default());
-    for check in check(game, &found.equilibria) {
+    let some = check_some(game, found.complete, found.count());
+    for check in check(game, &found.equilibria, &found.enclosed).into_iter().chain([some]) {
         assert_eq!(check.fault, None, "{}\n{game:?}\n{found:?}", check.claim);
     }
     found
@@ -278,5 +279,154 @@ fn nobody_accepts_less_than_going_on_for_ever() {
     folds.mixtures[0].swap(0, 1);
     folds.values[0][0] = (-3).into();
     folds.payoffs[0] = (-3).into();
-    assert!(check(&game, &[folds])[0].fault.as_ref().is_some_and(|fault| fault.contains("for ever")));
+    assert!(check(&game, &[folds], &[])[0].fault.as_ref().is_some_and(|fault| fault.contains("for ever")));
+}
+
+/// Who stops first gets `a` and the others `b`; all wait for each other in turn.
+fn waiting(players: usize, a: i64, b: i64, discount: &str) -> StochasticGame {
+    let step = |name: &str, to: usize, waits: bool| Step {
+        name: name.to_owned(),
+        to,
+        pays: vec![Rational::ZERO; players],
+        waits,
+    };
+    let mut states: Vec<State> = (0..players)
+        .map(|player| State {
+            name: format!("turn of {player}"),
+            turn: Turn::Choice {
+                player,
+                actions: vec![step("stop", players + player, false), step("wait", (player + 1) % players, true)],
+            },
+        })
+        .collect();
+    states.extend((0..players).map(|stopped| State {
+        name: format!("{stopped} stopped"),
+        turn: Turn::End((0..players).map(|player| if player == stopped { a.into() } else { b.into() }).collect()),
+    }));
+    StochasticGame {
+        players: (0..players).map(|player| player.to_string()).collect(),
+        discounts: vec![number(discount); players],
+        states,
+        start: 0,
+    }
+}
+
+/// Whether the number between two bounds is a root of `f`, by its signs there.
+fn crosses(f: impl Fn(&Rational) -> Rational, [lo, hi]: &[Rational; 2]) -> bool {
+    f(lo).signum() * f(hi).signum() <= 0
+}
+
+/// Three players who wait for each other, all mixing: waiting is worth
+/// `δ (p b + (1 - p) δ (p b + (1 - p) δ a)) = a`, which has an irrational root for most numbers.
+#[test]
+fn three_who_wait_for_each_other() {
+    let mut irrational = 0;
+    for (a, b, discount) in [(1, 4, "9/10"), (2, 5, "4/5"), (1, 2, "19/20"), (3, 7, "7/8")] {
+        let found = equilibria(&waiting(3, a, b, discount));
+        assert!(found.complete, "{:?}", found.open);
+        let (a, b, discount) = (Rational::from(a), Rational::from(b), number(discount));
+        let left = |p: &Rational| {
+            let rest = &Rational::ONE - p;
+            let last = &(p * &b) + &(&rest * &(&discount * &a));
+            &(&discount * &(&(p * &b) + &(&rest * &(&discount * &last)))) - &a
+        };
+        let all_mix = |shares: &[[Rational; 2]]| shares.iter().all(|[lo, hi]| lo.is_positive() && *hi < Rational::ONE);
+        let exact = found.equilibria.iter().map(|one| -> Vec<[Rational; 2]> {
+            (0..3).map(|state| [one.mixtures[state][0].clone(), one.mixtures[state][0].clone()]).collect()
+        });
+        let enclosed = found.enclosed.iter().map(|one| (0..3).map(|state| one.mixtures[state][0].clone()).collect());
+        let mixed: Vec<Vec<[Rational; 2]>> = exact.chain(enclosed).filter(|own: &Vec<_>| all_mix(own)).collect();
+        assert_eq!(mixed.len(), 1, "{mixed:?}");
+        assert!(mixed[0].iter().all(|ends| crosses(left, ends)), "{mixed:?}");
+        irrational += found.enclosed.len();
+    }
+    assert!(irrational > 0);
+}
+
+/// A game with generic payoffs has an odd number of stationary equilibria (Herings and Peeters
+/// 2004 \[HeringsPeeters2004\]): a list that left out one would be even.
+#[test]
+fn generic_games_have_oddly_many() {
+    let mut random = Pcg64::seed_from_u64(8);
+    let (mut mixing, mut enclosed) = (0, 0);
+    for round in 0..90 {
+        let players = 2 + round % 3;
+        let states = players + usize::from(round % 5 == 0 && players < 4);
+        // Stopping is better for the others than for who stops, waiting costs something.
+        let mut list: Vec<State> = (0..states)
+            .map(|state| {
+                let mover = state % players;
+                let mut some = |least: i64, most: i64| Rational::from(random.random_range(least..most));
+                let stop = |name: &str, some: &mut dyn FnMut(i64, i64) -> Rational| Step {
+                    name: name.to_owned(),
+                    to: states,
+                    pays: (0..players)
+                        .map(|own| if own == mover { some(0, 30_000) } else { some(20_000, 90_000) })
+                        .collect(),
+                    waits: true,
+                };
+                let mut actions = vec![stop("stop", &mut some)];
+                actions.push(Step {
+                    name: "wait".to_owned(),
+                    to: (state + 1) % states,
+                    pays: (0..players).map(|_| some(-9_000, 2_000)).collect(),
+                    waits: true,
+                });
+                if round % 7 == 0 && players < 4 {
+                    actions.push(stop("give way", &mut some));
+                }
+                State { name: state.to_string(), turn: Turn::Choice { player: mover, actions } }
+            })
+            .collect();
+        list.push(State { name: "end".to_owned(), turn: Turn::End((0..players as i64).map(Rational::from).collect()) });
+        let game = StochasticGame {
+            players: (0..players).map(|player| player.to_string()).collect(),
+            discounts: (0..players as i64).map(|player| Rational::new(80 + 5 * player, 100)).collect(),
+            states: list,
+            start: 0,
+        };
+        let found = equilibria(&game);
+        assert!(found.complete, "{round}: {:?}\n{game:?}", found.open);
+        assert_eq!(found.count() % 2, 1, "{round}: {game:?}\n{found:?}");
+        let mixes = |mixtures: &[Vec<Rational>]| {
+            mixtures.iter().filter(|own| own.iter().any(|share| share.is_positive() && *share < Rational::ONE)).count()
+        };
+        mixing += found.equilibria.iter().filter(|one| mixes(&one.mixtures) > 0).count();
+        enclosed += found.enclosed.len();
+    }
+    println!("{mixing} mixed and exact, {enclosed} enclosed");
+    assert!(mixing > 0 && enclosed > 0, "{mixing} {enclosed}");
+}
+
+/// Where a way without discounting pays again and again, the answer names the state.
+#[test]
+fn what_has_no_value_is_named() {
+    let mut game = waiting(2, 1, 2, "1");
+    if let Turn::Choice { actions, .. } = &mut game.states[1].turn {
+        actions[1].pays[0] = Rational::ONE;
+    }
+    let found = equilibria(&game);
+    assert!(!found.complete);
+    assert!(found.open.contains(&Opening::Unbounded { state: 1, player: 0 }), "{:?}", found.open);
+}
+
+/// What is no equilibrium between bounds, or is left out, is found out.
+#[test]
+fn false_bounds_are_found_out() {
+    let game = waiting(3, 1, 4, "9/10");
+    let found = equilibria(&game);
+    let [one, ..] = found.enclosed.as_slice() else { panic!("{found:?}") };
+    let fails = |changed: EnclosedMarkov| check(&game, &[], &[changed])[0].fault.is_some();
+    let mut moved = one.clone();
+    for ends in &mut moved.mixtures[0] {
+        *ends = [&Rational::ONE - &ends[1], &Rational::ONE - &ends[0]];
+    }
+    assert!(fails(moved));
+    let mut other = one.clone();
+    other.values[1][0] = other.values[1][0].clone().map(|end| &end + &number("1/1000"));
+    assert!(fails(other));
+    let mut wide = one.clone();
+    wide.mixtures[0] = vec![[number("1/100"), number("99/100")]; 2];
+    assert!(fails(wide));
+    assert!(check_some(&game, true, 0).fault.is_some());
 }

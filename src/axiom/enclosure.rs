@@ -11,6 +11,7 @@ use crate::numeric::rational::Rational;
 use crate::solution::{Enclosed, Equilibrium, Family};
 
 use super::Check;
+use super::range::{Range, maps_inside};
 
 /// Checks of the enclosures, and of the members of families as far as they are exact.
 pub fn check(game: &NormalGame, concept: &str, enclosed: &[Enclosed], families: &[Family]) -> Vec<Check> {
@@ -32,36 +33,6 @@ fn inside(member: &Enclosed, family: &Family) -> Result<(), String> {
     match fits && pairs().all(|(one, all)| all[0] <= one[0] && one[1] <= all[1]) {
         true => Ok(()),
         false => Err("it lies outside of the family's bounds".to_owned()),
-    }
-}
-
-/// A closed interval with exact ends.
-#[derive(Debug, Clone)]
-struct Range {
-    lo: Rational,
-    hi: Rational,
-}
-
-impl Range {
-    fn exactly(value: &Rational) -> Range {
-        Range { lo: value.clone(), hi: value.clone() }
-    }
-
-    fn plus(&self, other: &Range) -> Range {
-        Range { lo: &self.lo + &other.lo, hi: &self.hi + &other.hi }
-    }
-
-    fn minus(&self, other: &Range) -> Range {
-        Range { lo: &self.lo - &other.hi, hi: &self.hi - &other.lo }
-    }
-
-    fn times(&self, other: &Range) -> Range {
-        let products = [&self.lo * &other.lo, &self.lo * &other.hi, &self.hi * &other.lo, &self.hi * &other.hi];
-        let [first, rest @ ..] = products;
-        rest.into_iter().fold(Range::exactly(&first), |range, product| Range {
-            lo: range.lo.min(product.clone()),
-            hi: range.hi.max(product),
-        })
     }
 }
 
@@ -233,13 +204,7 @@ fn krawczyk(claim: &Claim<'_>) -> Result<(), String> {
         .enumerate()
         .flat_map(|(player, support)| (1..support.len()).map(move |place| (player, place)))
         .collect();
-    let centre: Vec<Rational> = unknowns
-        .iter()
-        .map(|&(player, place)| {
-            let Range { lo, hi } = &claim.weights[player][place];
-            &(lo + hi) / &Rational::from(2)
-        })
-        .collect();
+    let centre: Vec<Rational> = unknowns.iter().map(|&(player, place)| claim.weights[player][place].middle()).collect();
     // The first probability of each player is what the others leave, over the box and at its
     // centre.
     let complete = |of: &dyn Fn(usize) -> Range| -> Vec<Vec<Range>> {
@@ -283,33 +248,6 @@ fn krawczyk(claim: &Claim<'_>) -> Result<(), String> {
             claim.gain(&middle, player, pair, None).lo
         })
         .collect();
-    // Column by column, the inverse of the derivative at the centre, in fewer digits.
-    let mut columns = Vec::with_capacity(size);
-    for column in 0..size {
-        let unit: Vec<Rational> = (0..size).map(|row| Rational::from(i64::from(row == column))).collect();
-        let Solutions::Unique(vector) = linear::solve(&exact, &unit) else {
-            return Err("the equations are singular in the box".to_owned());
-        };
-        let short = |value: Rational| Rational::from_f64(value.to_f64()).unwrap_or(value);
-        columns.push(vector.rationals().into_iter().map(short).collect::<Vec<_>>());
-    }
-    for row in 0..size {
-        let step = (0..size).fold(Rational::ZERO, |sum, k| &sum + &(&columns[k][row] * &values[k]));
-        let mut image = Range::exactly(&(&centre[row] - &step));
-        for column in 0..size {
-            let product = (0..size).fold(Range::exactly(&Rational::ZERO), |sum, k| {
-                sum.plus(&Range::exactly(&columns[k][row]).times(&jacobian[k][column]))
-            });
-            let unit = Range::exactly(&Rational::from(i64::from(row == column)));
-            let (player, place) = unknowns[column];
-            let deviation = claim.weights[player][place].minus(&Range::exactly(&centre[column]));
-            image = image.plus(&unit.minus(&product).times(&deviation));
-        }
-        let (player, place) = unknowns[row];
-        let side = &claim.weights[player][place];
-        if !(side.lo < image.lo && image.hi < side.hi) {
-            return Err("the equations need not hold in the box".to_owned());
-        }
-    }
-    Ok(())
+    let sides: Vec<Range> = unknowns.iter().map(|&(player, place)| claim.weights[player][place].clone()).collect();
+    maps_inside(&sides, &values, &exact, &jacobian)
 }

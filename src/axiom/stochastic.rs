@@ -4,45 +4,109 @@
 use crate::form::stochastic::{Step, StochasticGame, Turn};
 use crate::numeric::rational::Rational;
 use crate::solution::certificate::StationaryCertificate;
-use crate::solution::stochastic::MarkovEquilibrium;
+use crate::solution::stochastic::{EnclosedMarkov, MarkovEquilibrium};
 
+use super::range::Range;
+use super::stochastic_bounds::holds_one;
 use super::{Check, is_distribution};
 
 /// Checks claimed equilibria.
-pub fn check(game: &StochasticGame, equilibria: &[MarkovEquilibrium]) -> Vec<Check> {
-    let each = equilibria.iter().enumerate();
-    each.map(|(index, one)| Check::new(format!("markov_perfect: equilibrium {} stands", index + 1), stands(game, one)))
+pub fn check(game: &StochasticGame, equilibria: &[MarkovEquilibrium], enclosed: &[EnclosedMarkov]) -> Vec<Check> {
+    let exact = equilibria.iter().map(|one| stands(game, one));
+    let all = exact.chain(enclosed.iter().map(|one| holds_one(game, one))).enumerate();
+    all.map(|(index, outcome)| Check::new(format!("markov_perfect: equilibrium {} stands", index + 1), outcome))
         .collect()
+}
+
+/// That a complete list is not empty where there must be an equilibrium: where on every way back to
+/// a state everybody discounts (Fink 1964 \[Fink1964\]).
+pub fn check_some(game: &StochasticGame, complete: bool, listed: usize) -> Check {
+    let exists = (0..game.players.len()).all(|player| discounts(game, player));
+    let fault = (complete && listed == 0 && exists).then(|| "there is one, and none is listed".to_owned());
+    Check { claim: "markov_perfect: not all are left out".to_owned(), fault }
+}
+
+/// That no way of undiscounted steps leads back.
+fn discounts(game: &StochasticGame, player: usize) -> bool {
+    let mut left: Vec<usize> = (0..game.states.len()).collect();
+    loop {
+        let on = |step: &&Step| left.contains(&step.to) && game.factor(step, player).is_one();
+        let next: Vec<usize> =
+            left.iter().copied().filter(|&state| game.states[state].steps().iter().any(on)).collect();
+        if next.is_empty() || next.len() == left.len() {
+            return next.is_empty();
+        }
+        left = next;
+    }
 }
 
 /// That a test says of the question what the equilibria say.
 pub fn check_question(
     stationary: &StationaryCertificate,
     equilibria: &[MarkovEquilibrium],
+    enclosed: &[EnclosedMarkov],
     holds: bool,
     value: Option<&Rational>,
 ) -> Check {
-    let state = &stationary.game.states[stationary.question];
     let claim = "stationary: follows from the equilibria";
-    let Turn::Choice { player, actions } = &state.turn else {
-        return Check::new(claim, Err("nobody answers the question".to_owned()));
+    Check::new(claim, question(stationary, equilibria, enclosed, holds, value))
+}
+
+fn question(
+    stationary: &StationaryCertificate,
+    equilibria: &[MarkovEquilibrium],
+    enclosed: &[EnclosedMarkov],
+    holds: bool,
+    value: Option<&Rational>,
+) -> Result<(), String> {
+    let game = &stationary.game;
+    let Turn::Choice { player, actions } = &game.states[stationary.question].turn else {
+        return Err("nobody answers the question".to_owned());
     };
-    let worth = |one: &MarkovEquilibrium, action: usize| {
-        let step = &actions[action];
-        &step.pays[*player] + &(&stationary.game.factor(step, *player) * &one.values[step.to][*player])
-    };
-    let mut least: Option<Rational> = None;
-    let mut surely = true;
+    let exact = |value: &Rational| Range::exactly(value);
+    let between = |[lo, hi]: &[Rational; 2]| Range { lo: lo.clone(), hi: hi.clone() };
+    let mut cases: Vec<(Vec<Range>, Vec<Range>)> = Vec::new();
+    let about = |mixtures: usize, values: usize| mixtures == game.states.len() && values == game.states.len();
     for one in equilibria {
-        if one.values.len() != stationary.game.states.len() || one.mixtures.len() != stationary.game.states.len() {
-            return Check::new(claim, Err("an equilibrium is not about its states".to_owned()));
-        }
-        let margin = &worth(one, stationary.concede) - &worth(one, stationary.refuse);
-        surely &= one.mixtures[stationary.question].get(stationary.concede).is_some_and(Rational::is_one);
-        least = Some(least.map_or(margin.clone(), |least| least.min(margin)));
+        let mixture = one.mixtures.get(stationary.question).filter(|_| about(one.mixtures.len(), one.values.len()));
+        let mixture = mixture.ok_or("an equilibrium is not about its states")?.iter().map(exact).collect();
+        cases.push((mixture, actions.iter().map(|step| exact(&one.values[step.to][*player])).collect()));
     }
-    let same = holds == surely && least.as_ref() == value;
-    Check::new(claim, if same { Ok(()) } else { Err("the equilibria say something else".to_owned()) })
+    for one in enclosed {
+        let mixture = one.mixtures.get(stationary.question).filter(|_| about(one.mixtures.len(), one.values.len()));
+        let mixture = mixture.ok_or("an equilibrium is not about its states")?.iter().map(between).collect();
+        cases.push((mixture, actions.iter().map(|step| between(&one.values[step.to][*player])).collect()));
+    }
+    let mut margins = Vec::new();
+    let mut surely = true;
+    for (mixture, ahead) in &cases {
+        let worth = |action: usize| {
+            let step = &actions[action];
+            let later = Range::exactly(&game.factor(step, *player)).times(&ahead[action]);
+            Range::exactly(&step.pays[*player]).plus(&later)
+        };
+        let (concede, refuse) = (stationary.concede, stationary.refuse);
+        let share = |action: usize| mixture.get(action).ok_or("an equilibrium is not about its actions");
+        surely &= share(concede)?.lo.is_one();
+        // Whoever mixes between the two is indifferent.
+        margins.push(match share(concede)?.lo.is_positive() && share(refuse)?.lo.is_positive() {
+            true => Range::exactly(&Rational::ZERO),
+            false => worth(concede).minus(&worth(refuse)),
+        });
+    }
+    if holds != surely || margins.is_empty() {
+        return Err("the equilibria say something else".to_owned());
+    }
+    let least = |value: &Rational| {
+        margins.iter().all(|own| own.lo >= *value) && margins.iter().any(|own| own.lo == *value && own.hi == *value)
+    };
+    // Without a value, the least gain is one that is not known exactly.
+    let known = margins.iter().filter(|own| own.lo == own.hi).any(|own| least(&own.lo));
+    match value {
+        Some(value) if least(value) => Ok(()),
+        None if !known => Ok(()),
+        _ => Err("the equilibria say something else".to_owned()),
+    }
 }
 
 fn stands(game: &StochasticGame, claimed: &MarkovEquilibrium) -> Result<(), String> {
@@ -90,9 +154,9 @@ fn stands(game: &StochasticGame, claimed: &MarkovEquilibrium) -> Result<(), Stri
     }
     bounded(game, claimed)?;
     for player in 0..players {
-        let Some(lingers) = game.lingering(player, &claimed.mixtures) else {
-            return Err(format!("{} could earn without end", game.players[player]));
-        };
+        let lingers = game.lingering(player, &claimed.mixtures).map_err(|state| {
+            format!("{} could earn without end in `{}`", game.players[player], game.states[state].name)
+        })?;
         let held = |state: &usize| lingers[*state] && claimed.values[*state][player].is_negative();
         if let Some(state) = (0..lingers.len()).find(held) {
             let name = &game.states[state].name;

@@ -238,9 +238,10 @@ fn stationary_checks(report: &Value, stationary: &StationaryCertificate) -> Resu
     if let (Some(entry), Some(test)) = (entry, test)
         && let Some(holds) = test["holds"].as_bool()
     {
-        let equilibria = stochastic_json::read(entry)?;
+        let claimed = stochastic_json::read(entry)?;
         let value = optional(&test["exact"])?;
-        checks.push(stochastic::check_question(stationary, &equilibria, holds, value.as_ref()));
+        let (exact, enclosed) = (&claimed.equilibria, &claimed.enclosed);
+        checks.push(stochastic::check_question(stationary, exact, enclosed, holds, value.as_ref()));
     }
     Ok(checks)
 }
@@ -479,9 +480,11 @@ fn markov_checks(report: &Value, game: &StochasticGame) -> Result<Vec<Check>, St
     let mut checks = Vec::new();
     let claimed = report["solutions"].as_array().into_iter().flatten();
     for solution in claimed.filter(|one| one["concept"] == "markov_perfect" && one["why"].is_null()) {
-        let equilibria = stochastic_json::read(solution)
+        let claimed = stochastic_json::read(solution)
             .map_err(|error| format!("the answer of `markov_perfect` cannot be read: {error}"))?;
-        checks.extend(stochastic::check(game, &equilibria));
+        checks.extend(stochastic::check(game, &claimed.equilibria, &claimed.enclosed));
+        let listed = claimed.equilibria.len() + claimed.enclosed.len();
+        checks.push(stochastic::check_some(game, claimed.complete, listed));
     }
     Ok(checks)
 }

@@ -81,12 +81,15 @@ impl StochasticGame {
 
     /// Where a player can make play go on for ever without being discounted or paid, whatever
     /// the others do who play these mixtures: the greatest set of states that it need not leave.
-    /// `None` if it could earn something again and again on the way, so that no bound is known.
     ///
     /// Where it is worth less than nothing to be in such a state, lingering there is better: the
     /// one-shot deviation principle does not see that, as it takes payoffs to be continuous at
     /// infinity (Fudenberg and Tirole 1991 \[FudenbergTirole1991Game\], section 4.2).
-    pub fn lingering(&self, player: usize, mixtures: &[Vec<Rational>]) -> Option<Vec<bool>> {
+    ///
+    /// # Errors
+    /// A state on the way in which it could earn something again and again, so that no bound is
+    /// known.
+    pub fn lingering(&self, player: usize, mixtures: &[Vec<Rational>]) -> Result<Vec<bool>, usize> {
         let endless = self.kept(player, mixtures, |_| true);
         let within = |state: usize| self.played(state, player, mixtures).into_iter();
         let ways: Vec<Vec<&Step>> = (0..self.states.len())
@@ -106,10 +109,10 @@ impl StochasticGame {
         };
         let earns =
             |state: usize| ways[state].iter().any(|step| step.pays[player].is_positive() && leads(step.to, state));
-        if (0..ways.len()).any(earns) {
-            return None;
+        if let Some(state) = (0..ways.len()).find(|&state| earns(state)) {
+            return Err(state);
         }
-        Some(self.kept(player, mixtures, |step| step.pays[player].is_zero()))
+        Ok(self.kept(player, mixtures, |step| step.pays[player].is_zero()))
     }
 
     /// The steps out of a state that may be taken: any of the player's own, of the others those

@@ -4,17 +4,28 @@ use dashu::integer::IBig;
 
 /// The sign of the determinant of a square matrix, row after row: -1, 0 or 1.
 ///
+/// # Panics
+/// If the matrix is not square.
+pub fn determinant_sign(size: usize, matrix: Vec<IBig>) -> i32 {
+    match determinant(size, matrix) {
+        value if value < IBig::ZERO => -1,
+        value => i32::from(value > IBig::ZERO),
+    }
+}
+
+/// The determinant of a square matrix, row after row.
+///
 /// Fraction-free elimination (Bareiss 1968 \[Bareiss1968\]): every entry on the way is a minor,
 /// so that the divisions leave no remainder. Cubic in the size.
 ///
 /// # Panics
 /// If the matrix is not square.
-pub fn determinant_sign(size: usize, mut matrix: Vec<IBig>) -> i32 {
+pub fn determinant(size: usize, mut matrix: Vec<IBig>) -> IBig {
     assert_eq!(matrix.len(), size * size, "the matrix is square");
-    let mut sign = 1;
+    let mut sign = IBig::ONE;
     let mut previous = IBig::ONE;
     for step in 0..size {
-        let Some(pivot) = (step..size).find(|&row| !matrix[row * size + step].is_zero()) else { return 0 };
+        let Some(pivot) = (step..size).find(|&row| !matrix[row * size + step].is_zero()) else { return IBig::ZERO };
         if pivot != step {
             for column in 0..size {
                 matrix.swap(pivot * size + column, step * size + column);
@@ -32,7 +43,7 @@ pub fn determinant_sign(size: usize, mut matrix: Vec<IBig>) -> i32 {
         previous = above[step].clone();
     }
     // The last pivot is the determinant, but for the exchanges.
-    if previous < IBig::ZERO { -sign } else { sign }
+    sign * previous
 }
 
 #[cfg(test)]
@@ -41,6 +52,9 @@ mod tests {
 
     #[test]
     fn exchanges_and_dependence_count() {
+        let value = |size, entries: &[i64]| determinant(size, entries.iter().copied().map(IBig::from).collect());
+        assert_eq!(value(3, &[2, 1, 1, 1, 3, 2, 1, 0, 5]), IBig::from(24));
+        assert_eq!(value(2, &[0, 2, 3, 4]), IBig::from(-6));
         let sign = |size, entries: &[i64]| determinant_sign(size, entries.iter().copied().map(IBig::from).collect());
         assert_eq!(sign(2, &[1, 2, 3, 4]), -1);
         assert_eq!(sign(2, &[0, 2, -3, 4]), 1);

@@ -28,12 +28,12 @@
 //! \[McKelveyMcLennan1997\] construct games with as many regular ones as the mixed volume of
 //! the equations allows.
 
-mod cells;
+pub(super) mod cells;
 mod extent;
 mod families;
-mod indifference;
-mod multilinear;
-mod points;
+pub(super) mod indifference;
+pub(super) mod multilinear;
+pub(super) mod points;
 mod relaxation;
 mod settle;
 mod supports;

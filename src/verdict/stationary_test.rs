@@ -5,7 +5,7 @@ use crate::compile::stationary::{StationaryProcess, stationary_process};
 use crate::numeric::rational::Rational;
 use crate::scenario::{Agreement, Scenario};
 use crate::solution::certificate::StationaryCertificate;
-use crate::solution::stochastic::MarkovEquilibrium;
+use crate::solution::stochastic::{EnclosedMarkov, MarkovEquilibrium};
 use crate::solution::{Answer, Solution};
 use crate::solve::limits::Limits;
 use crate::solve::markov_perfect::markov_perfect;
@@ -35,23 +35,37 @@ pub fn test(scenario: &Scenario, solutions: &mut Vec<Solution>) -> Option<Test> 
     };
     let limits = Limits { nodes: TRIED, ..Limits::default() };
     let found = markov_perfect(&process.game, &limits);
-    let margins: Vec<Rational> = found.equilibria.iter().map(|one| margin(&process, one)).collect();
-    let attempts = |one: &MarkovEquilibrium| one.mixtures[process.question][process.concede].clone();
-    let surely = found.equilibria.iter().filter(|one| attempts(one).is_one()).count();
-    let holds = surely == found.equilibria.len();
+    let exact = found.equilibria.iter().map(|one| twice(margin(&process, one)));
+    let margins: Vec<[Rational; 2]> = exact.chain(found.enclosed.iter().map(|one| bounds(&process, one))).collect();
+    // In bounds a chance is positive, or it is 0 and 1.
+    let least = |one: &EnclosedMarkov| one.mixtures[process.question][process.concede][0].clone();
+    let attempts: Vec<Rational> = found
+        .equilibria
+        .iter()
+        .map(|one| one.mixtures[process.question][process.concede].clone())
+        .chain(found.enclosed.iter().map(least))
+        .collect();
+    let holds = attempts.iter().all(Rational::is_one);
     let mut evidence = vec![Derivation::Stationary {
-        equilibria: found.equilibria.len(),
-        attempting: found.equilibria.iter().filter(|one| !attempts(one).is_zero()).count(),
+        equilibria: found.count(),
+        attempting: attempts.iter().filter(|chance| !chance.is_zero()).count(),
         complete: found.complete,
     }];
     evidence.extend(found.equilibria.iter().take(SHOWN).map(|one| shown(&process, one)));
     // One that does not attempt refutes it; that all do is proved only where all are known.
-    let open = found.equilibria.is_empty() || holds && !found.complete;
+    let open = attempts.is_empty() || holds && !found.complete;
     solutions.push(Solution { concept: "markov_perfect", game: Some(GAME), answer: Ok(Answer::Markov(found)) });
-    Some(match (open, margins.into_iter().min()) {
-        (false, Some(least)) => Test::answered(TestId::Stationary, holds, Some(least), evidence),
-        _ => Test::unanswered(TestId::Stationary, NoAnswer::StationaryOpen),
-    })
+    if open {
+        return Some(Test::unanswered(TestId::Stationary, NoAnswer::StationaryOpen));
+    }
+    // The least gain, if that is known exactly.
+    let known = margins.iter().filter(|[least, most]| least == most).map(|[least, _]| least).min();
+    let value = known.filter(|known| margins.iter().all(|[least, _]| least >= known)).cloned();
+    Some(Test::answered(TestId::Stationary, holds, value, evidence))
+}
+
+fn twice(value: Rational) -> [Rational; 2] {
+    [value.clone(), value]
 }
 
 /// The game, for a check by other means.
@@ -61,6 +75,23 @@ pub fn certificate(scenario: &Scenario) -> Option<StationaryCertificate> {
     }
     let StationaryProcess { game, question, concede, refuse } = stationary_process(scenario).ok()?;
     Some(StationaryCertificate { game, question, concede, refuse })
+}
+
+/// Bounds on the owner's gain from conceding over refusing.
+fn bounds(process: &StationaryProcess, equilibrium: &EnclosedMarkov) -> [Rational; 2] {
+    let [concedes, _] = &equilibrium.mixtures[process.question][process.concede];
+    let [refuses, _] = &equilibrium.mixtures[process.question][process.refuse];
+    if concedes.is_positive() && refuses.is_positive() {
+        return twice(Rational::ZERO);
+    }
+    let at = |place: usize, ahead: usize| {
+        let state = &process.game.states[process.question];
+        let step = state.steps()[place];
+        let owner = state.mover().unwrap_or_default();
+        &step.pays[owner] + &(&process.game.factor(step, owner) * &equilibrium.values[step.to][owner][ahead])
+    };
+    let difference = |[one, other]: [usize; 2]| &at(process.concede, one) - &at(process.refuse, other);
+    [difference([0, 1]), difference([1, 0])]
 }
 
 /// The owner's gain from conceding over refusing.

@@ -1,7 +1,7 @@
 //! What concepts answer, as text.
 
 mod behaviour;
-mod equilibria;
+pub mod equilibria;
 mod graph;
 
 use std::fmt::Write;

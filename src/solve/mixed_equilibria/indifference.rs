@@ -40,14 +40,27 @@ pub struct Indifference {
 impl Indifference {
     /// The conditions; `None` if the signs of payoffs rule the supports out.
     pub fn new(game: &NormalGame, supports: Vec<Vec<usize>>, surviving: &[Vec<usize>]) -> Option<Indifference> {
-        let mixers: Vec<usize> = (0..supports.len()).filter(|&player| supports[player].len() > 1).collect();
+        let mixers = mixers(&supports);
+        let known = supports.clone();
+        Indifference::of(supports, surviving, |player, pair| Multilinear::gain(game, &known, &mixers, player, pair))
+    }
+
+    /// The same where what a player gains by one strategy over another has, at every equilibrium of
+    /// these supports, the sign of the function that `gain` gives, and gains over a third strategy
+    /// are differences.
+    pub fn of(
+        supports: Vec<Vec<usize>>,
+        surviving: &[Vec<usize>],
+        gain: impl Fn(usize, [usize; 2]) -> Multilinear,
+    ) -> Option<Indifference> {
+        let mixers = mixers(&supports);
         let sizes: Vec<usize> = mixers.iter().map(|&player| supports[player].len()).collect();
         let offsets: Vec<usize> =
             (0..sizes.len()).map(|place| sizes[..place].iter().map(|size| size - 1).sum()).collect();
         let (mut equations, mut implied, mut bounds) = (Vec::new(), Vec::new(), Vec::new());
         let (mut owners, mut bound_owners) = (Vec::new(), Vec::new());
         for (player, support) in supports.iter().enumerate() {
-            let gain = |one, other| Multilinear::gain(game, &supports, &mixers, player, [one, other]).sign();
+            let gain = |one, other| gain(player, [one, other]).sign();
             // Strategies between which the player is known to be indifferent, by class.
             let mut class: Vec<usize> = (0..support.len()).collect();
             let mut pairs = Vec::new();
@@ -182,6 +195,11 @@ impl Indifference {
         }
         Some(linear::solve(&rows, &right))
     }
+}
+
+/// The players whose support has several strategies.
+pub fn mixers(supports: &[Vec<usize>]) -> Vec<usize> {
+    (0..supports.len()).filter(|&player| supports[player].len() > 1).collect()
 }
 
 fn unite(class: &mut [usize], one: usize, other: usize) {

@@ -22,27 +22,45 @@ pub enum Point {
     Open(Region),
 }
 
+/// What is known of whether the conditions hold at a root of the equations.
+#[derive(Debug)]
+pub enum Holding {
+    /// They do, at these mixtures of the mixers.
+    At(Vec<Vec<Rational>>),
+    /// They do, somewhere in the box.
+    Within,
+    Nowhere,
+    Open,
+}
+
 impl Indifference {
     /// Judges the one root of the leading equations in a box.
     pub fn judge(&self, game: &NormalGame, root: &[Interval]) -> Point {
+        match self.holding(root) {
+            Holding::At(mixtures) => Point::Exact(self.equilibrium(game, &mixtures)),
+            Holding::Within => Point::Enclosed(self.enclosed(game, root)),
+            Holding::Nowhere => Point::Neither,
+            Holding::Open => Point::Open(self.region(game, root)),
+        }
+    }
+
+    /// Whether the conditions hold at the one root of the leading equations in a box.
+    pub fn holding(&self, root: &[Interval]) -> Holding {
         let guess: Option<Vec<Rational>> = root.iter().map(simplest).collect();
         if let Some(guess) = guess {
             let mixtures = self.mixtures(&guess);
             // A rational root in the box is the root.
             if self.equations.iter().all(|function| function.at(&mixtures).is_zero()) {
-                return match self.holds(&mixtures) {
-                    true => Point::Exact(self.equilibrium(game, &mixtures)),
-                    false => Point::Neither,
-                };
+                return if self.holds(&mixtures) { Holding::At(mixtures) } else { Holding::Nowhere };
             }
         }
         let mixtures = self.by_mixer(root);
         let fails = self.weights(root).iter().flatten().any(|weight| weight.hi <= 0.0)
             || self.bounds.iter().any(|bound| Enclosure::from(bound).over(&mixtures).lo > 0.0);
         match fails {
-            true => Point::Neither,
-            false if self.is_strict(root) => Point::Enclosed(self.enclosed(game, root)),
-            false => Point::Open(self.region(game, root)),
+            true => Holding::Nowhere,
+            false if self.is_strict(root) => Holding::Within,
+            false => Holding::Open,
         }
     }
 
@@ -74,7 +92,7 @@ impl Indifference {
     }
 
     /// Enclosures of the probabilities of each mixer's support.
-    fn weights(&self, unknowns: &[Interval]) -> Vec<Vec<Interval>> {
+    pub fn weights(&self, unknowns: &[Interval]) -> Vec<Vec<Interval>> {
         self.by_mixer(unknowns)
             .into_iter()
             .map(|rest| {

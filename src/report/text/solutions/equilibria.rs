@@ -112,7 +112,7 @@ fn more(out: &mut String, count: usize, what: &str) -> std::fmt::Result {
     }
 }
 
-fn middle([lo, hi]: &[Rational; 2]) -> Rational {
+pub fn middle([lo, hi]: &[Rational; 2]) -> Rational {
     &(lo + hi) / &Rational::from(2)
 }
 
