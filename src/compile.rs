@@ -3,6 +3,7 @@
 
 pub mod bargaining;
 pub mod coalitional;
+mod demands;
 pub mod graph;
 pub mod offers;
 pub mod package;
@@ -203,7 +204,7 @@ impl Compiled {
                 Node::Decision { .. } => {}
             }
         }
-        let used: std::collections::HashSet<u32> = self
+        let mut used: std::collections::HashSet<u32> = self
             .program
             .slice(&wanted)
             .0
@@ -214,6 +215,7 @@ impl Compiled {
                 _ => None,
             })
             .collect();
+        used.extend(offers::quantities(scenario).into_iter().map(|id| id.0 as u32));
         (0..scenario.parameters.len())
             .map(ParameterId)
             .filter(|id| scenario.parameter(*id).given && !used.contains(&(id.0 as u32)))

@@ -9,7 +9,7 @@ use crate::scenario::quantity::ParameterId;
 use crate::scenario::{OfferOrder, Protocol, Scenario};
 
 use super::bargaining::PackageGame;
-use super::package::quantities;
+use super::package;
 use super::valuation::Valuation;
 
 /// The game, and the way back.
@@ -76,10 +76,23 @@ pub fn offer_process(scenario: &Scenario) -> Option<OfferProcess> {
     Some(OfferProcess { game, holding: packages.with(scenario.question).collect() })
 }
 
+/// The quantities that the making of offers depends on, besides what packages are worth.
+pub fn quantities(scenario: &Scenario) -> Vec<ParameterId> {
+    let Protocol::AlternatingOffers(offers) = &scenario.process.protocol else { return Vec::new() };
+    let players = scenario.bargaining_parties();
+    let own = players.iter().map(|player| &scenario.players[player.0]).flat_map(|own| [own.discount, own.delay]);
+    let chances = match &offers.order {
+        OfferOrder::Turns(_) => Vec::new(),
+        OfferOrder::Recognition(chances) => chances.iter().map(|&(_, id)| id).collect(),
+    };
+    let outside = offers.outside.iter().map(|&(_, id)| id);
+    own.chain(chances).chain(outside).chain([offers.breakdown]).collect()
+}
+
 /// What conflict is worth to each player.
 fn conflict(scenario: &Scenario, base: &[Rational]) -> Vec<Rational> {
     let mut builder = Builder::default();
-    let registers = quantities(scenario, None, &mut builder);
+    let registers = package::quantities(scenario, None, &mut builder);
     let valuation = Valuation::new(scenario, &registers, &[], &mut builder);
     let wars = valuation.war(&mut builder);
     let values = builder.finish().evaluate::<Rational>(base);

@@ -14,6 +14,7 @@ use crate::numeric::rational::Rational;
 use crate::scenario::quantity::ParameterId;
 use crate::scenario::{AgreementId, ConcessionId, PlayerId, Scenario};
 
+use super::demands::Demands;
 use super::valuation::{State, Valuation};
 use super::{Action, CompileError};
 
@@ -218,7 +219,7 @@ impl Layout<'_> {
             At::Drop { concession, failed } => {
                 let about = &scenario.concessions[concession.0];
                 let mut actions = vec![self.end_step(Action::Hold, here)];
-                if self.can_sign(&here.state) {
+                if self.rules().can_sign(&here.state) {
                     let cost = self.base(if failed { about.failed_cost } else { about.refused_cost });
                     let signed = self.after_signing(here, about.demanded_by);
                     actions.push(self.step(Action::BackDown.word(), signed, &[(about.demanded_by, -&cost)], false));
@@ -261,12 +262,12 @@ impl Layout<'_> {
             }
             At::Settle { demander } => {
                 let mut actions = Vec::new();
-                if self.can_sign(&here.state) {
+                if self.rules().can_sign(&here.state) {
                     let signed = self.after_signing(here, demander);
                     actions.push(self.step(Action::Sign.word(), signed, &[], false));
                 }
                 actions.push(self.end_step(Action::Hold, here));
-                if let Some(next) = self.next_demand(&here.state, demander) {
+                if let Some(next) = self.rules().next(&here.state, demander) {
                     let name = format!("{} {}", Action::Demand(next).word(), scenario.concessions[next.0].key);
                     actions.push(self.step(&name, to(At::respond(next)), &[], false));
                 }
@@ -363,36 +364,17 @@ impl Layout<'_> {
         ])
     }
 
-    fn can_sign(&self, state: &State) -> bool {
-        let agreement = &self.scenario.agreements[self.scenario.process.agreement.0];
-        agreement.requires.holds(&|atom| state.holds(self.scenario, atom))
-    }
-
     /// As in the process that ends; after the last demand of an endless one, that demand again.
-    fn next_demand(&self, state: &State, demander: PlayerId) -> Option<ConcessionId> {
-        let demands = &self.scenario.process.demands;
-        let allowed = |id: &ConcessionId| {
-            self.scenario.concessions[id.0].requires.holds(&|atom| state.holds(self.scenario, atom))
-        };
-        let own: Vec<ConcessionId> =
-            demands.iter().copied().filter(|id| self.scenario.concessions[id.0].demanded_by == demander).collect();
-        let past = own.iter().rposition(|&id| state.is_done(id)).map_or(0, |position| position + 1);
-        let again = demands.last().copied().filter(|id| self.scenario.process.endless && own.contains(id));
-        own[past..].iter().copied().find(allowed).or_else(|| again.filter(allowed))
+    fn rules(&self) -> Demands<'_> {
+        let process = &self.scenario.process;
+        Demands { scenario: self.scenario, list: &process.demands, endless: process.endless }
     }
 
     /// A demander has signed off.
     fn after_signing(&self, here: Situation, demander: PlayerId) -> Situation {
         let signed_off = here.signed_off | 1 << demander.0;
-        let waiting = self
-            .scenario
-            .process
-            .demands
-            .iter()
-            .map(|demand| self.scenario.concessions[demand.0].demanded_by)
-            .find(|&other| signed_off >> other.0 & 1 == 0 && self.next_demand(&here.state, other).is_some());
         let here = Situation { signed_off, ..here };
-        match waiting {
+        match self.rules().next_demander(&here.state, signed_off) {
             Some(demander) => Situation { at: At::Settle { demander }, ..here },
             // A state of its own, so that what falls due at the signature is paid on the way out.
             None => Situation { at: At::Consent { asked: 0 }, ..here },
@@ -453,7 +435,7 @@ impl Layout<'_> {
 
     fn end(&mut self, here: Situation) -> Laid {
         // Without anybody to ask, the agreement comes into force by itself.
-        if let (At::Consent { asked }, true) = (here.at, self.can_sign(&here.state)) {
+        if let (At::Consent { asked }, true) = (here.at, self.rules().can_sign(&here.state)) {
             let signed = self.consented(here, asked);
             let pays = self.due_at_signature(&here.state, &signed.state);
             return self.chance(vec![(Rational::ONE, "in force", signed, pays)]);
