@@ -379,8 +379,8 @@ fn directly(solver: Solver, game: &Game, limits: &Limits) -> Option<Result<Answe
         (Solver::Tree(solver), Game::Extensive(tree)) => Some(solver(tree, limits)),
         (Solver::AlternatingOffers(solver), Game::AlternatingOffers(game)) => {
             let packages = game.packages.iter().map(|package| package.name.clone()).collect();
-            let players = game.players.clone();
-            let answer = |finding| Answer::AlternatingOffers(OfferAnswer { players, packages, finding });
+            let (players, first) = (game.players.clone(), game.first());
+            let answer = |finding| Answer::AlternatingOffers(OfferAnswer { players, packages, first, finding });
             Some(solver(game, limits).map(answer))
         }
         (Solver::Stochastic(solver), Game::Stochastic(game)) => Some(Ok(solver(game, limits))),

@@ -292,6 +292,17 @@ pub struct Test {
     pub holds_at_ends: Vec<ParameterId>,
 }
 
+/// What it depends on whether a concession is part of what is agreed on at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dependence {
+    /// On chance: some offer is a lottery that holds it in part.
+    Lottery,
+    /// On who proposes.
+    Proposer,
+    /// On which equilibrium is played.
+    Equilibrium,
+}
+
 /// Why a test has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoAnswer {
@@ -333,8 +344,8 @@ pub enum NoAnswer {
     StationaryOpen,
     /// The parties make each other offers, and no demands.
     OtherProtocol,
-    /// What is offered holds it in some equilibria or offers only.
-    DependsOnOffer,
+    /// What is agreed on at once holds it with some chance, or in some equilibria only.
+    DependsOnOffer { on: Dependence, least: Rational, most: Rational },
     /// Not every stationary equilibrium of the offers was found.
     OffersOpen,
     /// Concession and signature exclude each other, or wait for something else.

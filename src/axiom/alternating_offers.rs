@@ -20,6 +20,31 @@ pub fn check_stationary(game: &AlternatingOffers, equilibria: &[OfferEquilibrium
     .collect()
 }
 
+/// That a complete list is not empty where there must be an equilibrium: where what players have
+/// without agreement could be had by all with one (Banks and Duggan 2000 \[BanksDuggan2000\]; of a pie
+/// the same), and time is worth something to everybody.
+pub fn check_some(game: &AlternatingOffers, complete: bool, listed: usize) -> Check {
+    let patient =
+        (0..game.players.len()).any(|player| game.discounts[player].is_one() && !game.breakdown.is_positive());
+    let costly = game.costs.iter().any(Rational::is_positive);
+    let zero = vec![Rational::ZERO; game.players.len()];
+    let covered = |wanted: &[Rational]| match game.packages.is_empty() {
+        true => {
+            let sum = wanted.iter().filter(|own| own.is_positive()).fold(Rational::ZERO, |sum, own| &sum + own);
+            sum <= game.pie
+        }
+        false => game.packages.iter().any(|one| one.payoffs.iter().zip(wanted).all(|(own, wanted)| own >= wanted)),
+    };
+    let exists = !patient
+        && !costly
+        && game.outside.is_none()
+        && covered(&zero)
+        && (game.breakdown.is_zero()
+            || game.disagreement.iter().all(|own| !own.is_negative()) && covered(&game.disagreement));
+    let fault = (complete && listed == 0 && exists).then(|| "there is one, and none is listed".to_owned());
+    Check { claim: "stationary: not all are left out".to_owned(), fault }
+}
+
 /// Checks the first period of a game with a last one, by going back from the end with values
 /// only.
 pub fn check_first_period(game: &AlternatingOffers, periods: u32, claimed: &OfferEquilibrium) -> Check {
@@ -52,10 +77,7 @@ fn first_period(game: &AlternatingOffers, periods: u32, claimed: &OfferEquilibri
 fn period(game: &AlternatingOffers, proposer: usize, failed: &[Rational]) -> Vec<Rational> {
     let players = failed.len();
     let others = || (0..players).filter(|&player| player != proposer);
-    let left = match &game.outside {
-        Some(outside) if others().any(|player| outside[player] > failed[player]) => outside.clone(),
-        _ => failed.to_vec(),
-    };
+    let (left, _) = game.after_refusal(proposer, failed);
     let price = |player: usize| if left[player].is_negative() { Rational::ZERO } else { left[player].clone() };
     let mut values = vec![Rational::ZERO; players];
     let mut kept = game.pie.clone();
@@ -296,9 +318,10 @@ pub fn check_question(
     Check::new(claim, outcome)
 }
 
-/// That play ends for sure, so that the values are what the strategies pay.
+/// That the values are what the strategies pay: play that never ends pays nothing to who neither
+/// discounts nor pays for waiting.
 fn ends(game: &AlternatingOffers, claimed: &OfferEquilibrium) -> Result<(), String> {
-    if game.breakdown.is_positive() || game.discounts.iter().all(|discount| *discount < Rational::ONE) {
+    if game.breakdown.is_positive() {
         return Ok(());
     }
     let mut ending: Vec<bool> = claimed.proposals.iter().map(|own| own.agreed || own.leaves).collect();
@@ -315,10 +338,18 @@ fn ends(game: &AlternatingOffers, claimed: &OfferEquilibrium) -> Result<(), Stri
             ending[at] = true;
         }
     }
-    match ending.into_iter().all(|end| end) {
-        true => Ok(()),
-        false => Err("play may never end".to_owned()),
+    let patient = |player: &usize| game.discounts[*player].is_one();
+    for player in (0..game.players.len()).filter(patient) {
+        let open = ending.iter().zip(&claimed.proposals).filter(|(ends, _)| !**ends);
+        if open.into_iter().any(|(_, own)| !game.costs[player].is_zero() || !own.values[player].is_zero()) {
+            return Err(format!("play may never end, and its worth to {} is made up", game.players[player]));
+        }
+        let less = claimed.proposals.iter().any(|own| own.values[player].is_negative());
+        if game.costs[player].is_zero() && less {
+            return Err(format!("{} gains by refusing for ever", game.players[player]));
+        }
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -219,6 +219,7 @@ fn protocol_checks(report: &Value, offers: Option<&OfferCertificate>, claims: &[
     let read = alternating_offers_json::read(entry, &offers.game.players, &offers.game.packages).map_err(unreadable)?;
     if let OfferFinding::Stationary(found) = read {
         checks.extend(alternating_offers::check_stationary(&offers.game, &found.equilibria));
+        checks.push(alternating_offers::check_some(&offers.game, found.complete, found.equilibria.len()));
         if let Some(holds) = claimed.and_then(|claim| claim.holds) {
             let value = claimed.and_then(|claim| claim.value.as_ref());
             checks.push(alternating_offers::check_question(offers, &found.equilibria, holds, value));
@@ -500,6 +501,7 @@ fn offer_checks(report: &Value, game: &AlternatingOffers) -> Result<Vec<Check>, 
         match finding {
             OfferFinding::Stationary(found) => {
                 checks.extend(alternating_offers::check_stationary(game, &found.equilibria));
+                checks.push(alternating_offers::check_some(game, found.complete, found.equilibria.len()));
             }
             OfferFinding::FirstPeriod { periods, equilibrium } => {
                 checks.push(alternating_offers::check_first_period(game, periods, &equilibrium));

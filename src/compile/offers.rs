@@ -3,7 +3,7 @@
 //! status quo, so that waiting does not spoil it.
 
 use crate::form::alternating_offers::{AlternatingOffers, Package, Proposers};
-use crate::numeric::program::Builder;
+use crate::numeric::program::{Builder, Operation, Program, Register};
 use crate::numeric::rational::Rational;
 use crate::scenario::quantity::ParameterId;
 use crate::scenario::{OfferOrder, Protocol, Scenario};
@@ -86,15 +86,29 @@ pub fn quantities(scenario: &Scenario) -> Vec<ParameterId> {
         OfferOrder::Recognition(chances) => chances.iter().map(|&(_, id)| id).collect(),
     };
     let outside = offers.outside.iter().map(|&(_, id)| id);
-    own.chain(chances).chain(outside).chain([offers.breakdown]).collect()
+    let at_war = if offers.into_conflict { wars(scenario).1 } else { Vec::new() };
+    own.chain(chances).chain(outside).chain([offers.breakdown]).chain(at_war).collect()
 }
 
 /// What conflict is worth to each player.
 fn conflict(scenario: &Scenario, base: &[Rational]) -> Vec<Rational> {
+    let (program, _, wars) = wars(scenario);
+    let values = program.evaluate::<Rational>(base);
+    wars.iter().map(|war| values[war.index()].clone()).collect()
+}
+
+/// The same as registers of a program, and the quantities that it depends on.
+fn wars(scenario: &Scenario) -> (Program, Vec<ParameterId>, Vec<Register>) {
     let mut builder = Builder::default();
     let registers = package::quantities(scenario, None, &mut builder);
     let valuation = Valuation::new(scenario, &registers, &[], &mut builder);
     let wars = valuation.war(&mut builder);
-    let values = builder.finish().evaluate::<Rational>(base);
-    wars.iter().map(|war| values[war.index()].clone()).collect()
+    let program = builder.finish();
+    let (part, _) = program.slice(&wars);
+    let on = part.operations().iter().filter_map(|operation| match operation {
+        Operation::Parameter(index) => Some(ParameterId(*index as usize)),
+        _ => None,
+    });
+    let on = on.collect();
+    (program, on, wars)
 }

@@ -97,6 +97,18 @@ impl AlternatingOffers {
         }
     }
 
+    /// What a failed offer leaves everybody if going on is worth so much, and whether a responder
+    /// leaves then: one that is indifferent stays. (And a responder accepts what pays it as much as
+    /// refusing.)
+    pub fn after_refusal(&self, proposer: usize, going_on: &[Rational]) -> (Vec<Rational>, bool) {
+        let better =
+            |own: &[Rational]| (0..own.len()).any(|player| player != proposer && own[player] > going_on[player]);
+        match self.outside.as_deref().filter(|own| better(own)) {
+            Some(outside) => (outside.to_vec(), true),
+            None => (going_on.to_vec(), false),
+        }
+    }
+
     /// That every list is about the players and every number in its range.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use crate::scenario::quantity::{Parameter, ParameterId};
 use crate::verdict::{TestId, Verdict};
 
 use super::page::{Cell, Page, Section, Table, foreign};
-use super::{HEADLINE_TESTS, flips, labels, phrases, table};
+use super::{HEADLINE_TESTS, flips, labels, phrases, rests_on, table};
 
 /// The name of the JSON format.
 pub const SCHEMA: &str = "concede.compare/1";
@@ -86,7 +86,7 @@ fn answers(entries: &[Entry<'_>], called: Called) -> Table {
                 None => answer,
             }
         };
-        let star = if HEADLINE_TESTS.contains(&record.id) { " *" } else { "" };
+        let star = if entries.iter().any(|entry| rests_on(entry.verdict, record.id)) { " *" } else { "" };
         row(&mut table, format!("{}{star}", called.test(record.id)), entries.iter().map(cell).collect());
     }
     table
@@ -175,7 +175,7 @@ fn inputs(entries: &[Entry<'_>], called: Called) -> Table {
 /// The comparison as a page.
 pub fn page(entries: &[Entry<'_>], footer: Vec<(String, String)>) -> Page {
     let mut sections = Vec::new();
-    for (id, title, table, nothing) in with_titles(tables(entries, Called::InWords)) {
+    for (id, title, table, nothing) in with_titles(entries, tables(entries, Called::InWords)) {
         let mut section = Section::new(id, title);
         if table.rows.is_empty() {
             section.text(nothing);
@@ -198,15 +198,22 @@ pub fn page(entries: &[Entry<'_>], footer: Vec<(String, String)>) -> Page {
     }
 }
 
-fn with_titles([answers, points, inputs]: [Table; 3]) -> [(&'static str, &'static str, Table, &'static str); 3] {
+fn with_titles(
+    entries: &[Entry<'_>],
+    [answers, points, inputs]: [Table; 3],
+) -> [(&'static str, &'static str, Table, &'static str); 3] {
+    let offers = |entry: &Entry<'_>| entry.verdict.test(TestId::Offers).is_some();
+    let unmoved = match (entries.iter().any(offers), entries.iter().all(offers)) {
+        (false, _) => "No number alone changes a test of the headline inside its range.",
+        (true, true) => "Where offers are made, numbers are not moved: give variants with --set.",
+        (true, false) => {
+            "No number alone changes a test of the headline inside its range where demands are made; \
+             where offers are made, numbers are not moved."
+        }
+    };
     [
         ("answers", "The answers", answers, "Nothing is answered."),
-        (
-            "points",
-            "What would change them",
-            points,
-            "No number alone changes a test of the headline inside its range.",
-        ),
+        ("points", "What would change them", points, unmoved),
         ("inputs", "Inputs that differ", inputs, "The inputs are the same."),
     ]
 }
@@ -214,7 +221,7 @@ fn with_titles([answers, points, inputs]: [Table; 3]) -> [(&'static str, &'stati
 /// The comparison for a terminal; what differs from the first column is marked with `≠`.
 pub fn text(entries: &[Entry<'_>]) -> String {
     let mut text = String::new();
-    for (_, title, table, nothing) in with_titles(tables(entries, Called::ByKey)) {
+    for (_, title, table, nothing) in with_titles(entries, tables(entries, Called::ByKey)) {
         text.push_str(&format!("{title}\n{}\n", lines(&table, false).unwrap_or_else(|| format!("  {nothing}\n"))));
     }
     text.push_str("* the headline rests on these; ≠ differs from the first column\n");

@@ -3,7 +3,7 @@
 use crate::form::Game;
 use crate::numeric::rational::Rational;
 use crate::scenario::Scenario;
-use crate::verdict::{Attempts, Headline, NoAnswer, Verdict};
+use crate::verdict::{Attempts, Dependence, Headline, NoAnswer, Verdict};
 
 /// What is said in place of flips where the parties make each other offers.
 pub const OFFERS_NOT_STUDIED: &str =
@@ -59,11 +59,27 @@ pub fn no_answer(why: &NoAnswer) -> String {
             "not every stationary equilibrium was found, and those that were leave it open".into()
         }
         NoAnswer::OtherProtocol => "no demands are made, but offers".into(),
-        NoAnswer::DependsOnOffer => "some equilibria, offers or lotteries hold it and others do not".into(),
+        NoAnswer::DependsOnOffer { on, least, most } => {
+            let on = match on {
+                Dependence::Lottery => "a lottery is offered that holds it in some of its outcomes",
+                Dependence::Proposer => "some of those who may propose first offer it, and others do not",
+                Dependence::Equilibrium => "it is agreed on in some equilibria, and not in others",
+            };
+            format!("{on}: {}", chance(least, most))
+        }
         NoAnswer::OffersOpen => {
             "not every stationary equilibrium of the offers was found; fewer parties or packages make it smaller".into()
         }
         NoAnswer::NotByItself => "the concession has prerequisites of its own".into(),
+    }
+}
+
+/// The chance that something is agreed on at once, from the least to the most.
+pub fn chance(least: &Rational, most: &Rational) -> String {
+    let number = |value: &Rational| plain(value, 3);
+    match least == most {
+        true => format!("the chance that it is agreed on at once is {}", number(least)),
+        false => format!("the chance that it is agreed on at once is between {} and {}", number(least), number(most)),
     }
 }
 

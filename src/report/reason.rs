@@ -3,7 +3,7 @@
 
 use crate::numeric::rational::Rational;
 use crate::scenario::quantity::ParameterId;
-use crate::verdict::{Headline, SwitchingPoint, TestId};
+use crate::verdict::{Dependence, Headline, NoAnswer, SwitchingPoint, TestId};
 
 use super::{HEADLINE_TESTS, Report, phrases};
 
@@ -25,7 +25,9 @@ pub fn why(report: &Report<'_>, name: impl Fn(&str) -> String) -> String {
             Headline::Rational => "it is part of what the parties agree on at once, whoever proposes",
             Headline::NotRational => "it is no part of what the parties agree on at once, whoever proposes",
             Headline::Conditional => {
-                "whether it is part of what the parties agree on depends on the equilibrium or on who proposes"
+                let open = "what the parties agree on at once is not settled";
+                let why = verdict.test(TestId::Offers).and_then(|test| test.why.as_ref());
+                return why.map_or_else(|| open.to_owned(), |why| format!("{open}: {}", phrases::no_answer(why)));
             }
         };
         return words.to_owned();
@@ -97,7 +99,18 @@ pub fn meaning(report: &Report<'_>) -> String {
         let words = match report.verdict.headline {
             Headline::Rational => "RATIONAL: what the parties agree on at once holds it, in every equilibrium.",
             Headline::NotRational => "NOT RATIONAL: what the parties agree on at once never holds it.",
-            Headline::Conditional => "CONDITIONAL: it is agreed on in some cases, or what is agreed on is open.",
+            Headline::Conditional => match report.verdict.test(TestId::Offers).and_then(|test| test.why.as_ref()) {
+                Some(NoAnswer::DependsOnOffer { on: Dependence::Lottery, .. }) => {
+                    "CONDITIONAL: what the parties agree on at once is a lottery that holds it in some of its outcomes."
+                }
+                Some(NoAnswer::DependsOnOffer { on: Dependence::Proposer, .. }) => {
+                    "CONDITIONAL: whether it is agreed on at once depends on who proposes first."
+                }
+                Some(NoAnswer::DependsOnOffer { on: Dependence::Equilibrium, .. }) => {
+                    "CONDITIONAL: it is agreed on at once in some equilibria, and not in others."
+                }
+                _ => "CONDITIONAL: what the parties agree on at once is open.",
+            },
         };
         return words.to_owned();
     }

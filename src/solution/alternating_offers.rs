@@ -52,6 +52,8 @@ pub struct OfferAnswer {
     pub players: Vec<String>,
     /// The names of the packages that can be proposed; none where a pie is divided.
     pub packages: Vec<String>,
+    /// How likely each situation is in the first period.
+    pub first: Vec<Rational>,
     pub finding: OfferFinding,
 }
 

@@ -2,6 +2,7 @@
 //! \[Stahl1972\], and of Baron and Ferejohn 1989 \[BaronFerejohn1989\] for many players.
 //!
 //! Thresholds are as in [`super::stationary_offers`], with what the next period is worth there.
+//! Responders that are indifferent accept, and stay ([`AlternatingOffers::after_refusal`]).
 //! A proposer that is indifferent agrees, and draws evenly among partners that cost the same:
 //! other ways to break such ties are other equilibria, of other values where more than the
 //! partner's own share depends on them. Between two players there are none but by accident.
@@ -66,13 +67,7 @@ fn propose(game: &AlternatingOffers, proposer: usize, next: Option<&[Rational]>)
             })
             .collect(),
     };
-    let outside = game.outside.as_ref();
-    let leaves =
-        outside.is_some_and(|own| (0..players).any(|player| player != proposer && own[player] > worth[player]));
-    let failed = match outside {
-        Some(own) if leaves => own.clone(),
-        _ => worth,
-    };
+    let (failed, leaves) = game.after_refusal(proposer, &worth);
     let mut thresholds: Vec<Rational> = failed.iter().map(|own| own.clone().max(Rational::ZERO)).collect();
     let mut responders: Vec<usize> = (0..players).filter(|&player| player != proposer).collect();
     responders.sort_by(|&a, &b| thresholds[a].cmp(&thresholds[b]));

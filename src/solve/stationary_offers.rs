@@ -88,9 +88,14 @@ fn continuation(game: &AlternatingOffers, player: usize, expected: &Affine) -> A
 
 /// Whether play ends for sure, wherever it is, if it ends in these situations. A game that nobody
 /// ends is worth nothing to anybody, and whoever proposes would keep the pie.
-fn ends_for_sure(game: &AlternatingOffers, mut ending: Vec<bool>) -> bool {
+fn ends_for_sure(game: &AlternatingOffers, ending: Vec<bool>) -> bool {
+    ending_for_sure(game, ending).into_iter().all(|own| own)
+}
+
+/// The situations from which it does.
+fn ending_for_sure(game: &AlternatingOffers, mut ending: Vec<bool>) -> Vec<bool> {
     if game.breakdown.is_positive() {
-        return true;
+        return vec![true; ending.len()];
     }
     for _ in 0..ending.len() {
         for at in 0..ending.len() {
@@ -98,7 +103,7 @@ fn ends_for_sure(game: &AlternatingOffers, mut ending: Vec<bool>) -> bool {
             ending[at] |= next.iter().zip(&ending).any(|(chance, end)| *end && chance.is_positive());
         }
     }
-    ending.into_iter().all(|own| own)
+    ending
 }
 
 /// The equilibrium of these proposals.

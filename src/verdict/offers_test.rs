@@ -11,7 +11,7 @@ use crate::solution::{Answer, Solution};
 use crate::solve::limits::Limits;
 use crate::solve::stationary_offers::stationary_offers;
 
-use super::{Derivation, NoAnswer, Test, TestId};
+use super::{Dependence, Derivation, NoAnswer, Test, TestId};
 
 const GAME: &str = "alternating offers of packages";
 
@@ -36,6 +36,7 @@ pub fn test(scenario: &Scenario, limits: &Limits, solutions: &mut Vec<Solution>)
     };
     let shares: Vec<[Rational; 2]> = found.equilibria.iter().map(|one| shares(&process, one)).collect();
     let least = shares.iter().map(|[least, _]| least.clone()).min();
+    let most = shares.iter().map(|[_, most]| most.clone()).max();
     let surely = shares.iter().all(|[least, _]| least.is_one());
     let never = shares.iter().all(|[_, most]| most.is_zero());
     let mut evidence = vec![Derivation::Offers { equilibria: shares.len(), complete: found.complete }];
@@ -46,17 +47,21 @@ pub fn test(scenario: &Scenario, limits: &Limits, solutions: &mut Vec<Solution>)
             gains: process.game.players.iter().cloned().zip(proposal.values.iter().cloned()).collect(),
         }));
     }
-    let mut test = match least {
-        Some(least) if found.complete && (surely || never) => {
+    let mut test = match least.zip(most) {
+        Some((least, _)) if found.complete && (surely || never) => {
             Test::answered(TestId::Offers, surely, Some(least), Vec::new())
         }
-        Some(_) if found.complete => Test::unanswered(TestId::Offers, NoAnswer::DependsOnOffer),
+        Some((least, most)) if found.complete => {
+            let on = dependence(&process, &found.equilibria);
+            Test::unanswered(TestId::Offers, NoAnswer::DependsOnOffer { on, least, most })
+        }
         _ if limits.nodes < TRIED || limits.interrupted() => Test::unanswered(TestId::Offers, NoAnswer::LimitReached),
         _ => Test::unanswered(TestId::Offers, NoAnswer::OffersOpen),
     };
     test.evidence = evidence;
     let packages = process.game.packages.iter().map(|package| package.name.clone()).collect();
-    let answer = OfferAnswer { players: process.game.players, packages, finding: OfferFinding::Stationary(found) };
+    let (first, players) = (process.game.first(), process.game.players);
+    let answer = OfferAnswer { players, packages, first, finding: OfferFinding::Stationary(found) };
     solutions.push(Solution { concept: "stationary", game: Some(GAME), answer: Ok(Answer::AlternatingOffers(answer)) });
     Some(test)
 }
@@ -84,6 +89,28 @@ fn shares(process: &OfferProcess, equilibrium: &OfferEquilibrium) -> [Rational; 
         }
     }
     shares
+}
+
+/// What it depends on whether the concession is agreed on at once: a lottery, if some proposer that
+/// may come first offers one that holds it in part, or else who proposes, or which equilibrium it is.
+fn dependence(process: &OfferProcess, equilibria: &[OfferEquilibrium]) -> Dependence {
+    let mut of_proposer = false;
+    for equilibrium in equilibria {
+        let mut seen = Vec::new();
+        for (chance, proposal) in process.game.first().iter().zip(&equilibrium.proposals) {
+            if chance.is_zero() {
+                continue;
+            }
+            let bound = |sign| if proposal.agreed { extreme(process, proposal, sign) } else { Rational::ZERO };
+            let (least, most) = (bound(-1), bound(1));
+            if !least.is_one() && !most.is_zero() {
+                return Dependence::Lottery;
+            }
+            seen.push(least);
+        }
+        of_proposer |= seen.iter().any(|own| *own != seen[0]);
+    }
+    if of_proposer { Dependence::Proposer } else { Dependence::Equilibrium }
 }
 
 fn extreme(process: &OfferProcess, proposal: &Proposal, sign: i64) -> Rational {

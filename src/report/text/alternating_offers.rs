@@ -19,7 +19,7 @@ pub fn offers(out: &mut String, answer: &OfferAnswer) -> std::fmt::Result {
             let count = phrases::counted(found.equilibria.len(), "equilibrium", "equilibria");
             writeln!(out, "  {count}, by values ({scope})")?;
             for one in found.equilibria.iter().take(LISTED) {
-                equilibrium(out, answer, one)?;
+                equilibrium(out, answer, one, |_| true)?;
             }
             if found.equilibria.len() > LISTED {
                 writeln!(out, "    … and {} more: --format json lists all", found.equilibria.len() - LISTED)?;
@@ -30,23 +30,37 @@ pub fn offers(out: &mut String, answer: &OfferAnswer) -> std::fmt::Result {
             }
         }
         OfferFinding::FirstPeriod { periods, equilibrium: first } => {
-            writeln!(out, "  {periods} periods; the first one, for each who might propose in it")?;
-            equilibrium(out, answer, first)?;
-            writeln!(out, "    {DIM}ties: an indifferent proposer agrees, and draws evenly among equals{DIM:#}")?;
+            let several = answer.first.iter().filter(|chance| chance.is_positive()).count() > 1;
+            let whose = if several { ", for each who may propose in it" } else { "" };
+            writeln!(out, "  {periods} periods; the first one{whose}")?;
+            equilibrium(out, answer, first, |place| answer.first[place].is_positive())?;
+            writeln!(
+                out,
+                "    {DIM}ties: an indifferent proposer agrees and draws evenly among equals; an indifferent responder \
+                 accepts, and stays{DIM:#}"
+            )?;
         }
     }
     Ok(())
 }
 
-fn equilibrium(out: &mut String, answer: &OfferAnswer, one: &OfferEquilibrium) -> std::fmt::Result {
+/// What an equilibrium pays, and the proposals of it that are wanted, by their places.
+fn equilibrium(
+    out: &mut String,
+    answer: &OfferAnswer,
+    one: &OfferEquilibrium,
+    wanted: impl Fn(usize) -> bool,
+) -> std::fmt::Result {
     let players = &answer.players;
     let payoffs = players.iter().zip(&one.payoffs).map(|(player, payoff)| format!("{player} {}", number(payoff)));
     writeln!(out, "    pays {}", payoffs.collect::<Vec<_>>().join(", "))?;
-    for own in one.proposals.iter().take(LISTED) {
+    let proposals: Vec<&Proposal> =
+        one.proposals.iter().enumerate().filter(|(place, _)| wanted(*place)).map(|(_, own)| own).collect();
+    for own in proposals.iter().take(LISTED) {
         writeln!(out, "      {}", proposal(answer, own))?;
     }
-    if one.proposals.len() > LISTED {
-        writeln!(out, "      … and {} more proposers", one.proposals.len() - LISTED)?;
+    if proposals.len() > LISTED {
+        writeln!(out, "      … and {} more proposers", proposals.len() - LISTED)?;
     }
     Ok(())
 }

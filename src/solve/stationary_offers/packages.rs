@@ -25,7 +25,7 @@ use crate::numeric::vertices::{Affine, Vertices, vertices};
 use crate::solution::alternating_offers::{OfferEquilibria, OfferEquilibrium, Proposal};
 use crate::solve::limits::{Limits, Spent};
 
-use super::{Findings, MOST_EXTREME, continuation, ends_for_sure, starting};
+use super::{Findings, MOST_EXTREME, continuation, ending_for_sure, starting};
 
 /// More vertices or rays of one situation are not laid out.
 const MOST_FACES: usize = 20_000;
@@ -77,12 +77,10 @@ pub(super) fn equilibria(game: &AlternatingOffers, limits: &Limits) -> OfferEqui
             break;
         }
         let chosen: Vec<&Regime> = places.iter().zip(&regimes).map(|(&place, own)| &own[place]).collect();
-        // Without discounting, what play that never ends is worth is not settled by a period.
-        let settled = system.ends(&chosen) || game.discounts.iter().all(|discount| *discount < Rational::ONE);
-        match if settled { system.solve(&chosen) } else { None } {
+        match system.solve(&chosen) {
             Some((found, whole)) => {
                 complete &= whole;
-                findings.add(found.into_iter().filter(|one| nobody_prefers_never(game, one)).collect());
+                findings.add(found);
             }
             None => complete = false,
         }
@@ -91,17 +89,6 @@ pub(super) fn equilibria(game: &AlternatingOffers, limits: &Limits) -> OfferEqui
         }
     }
     findings.finish(complete)
-}
-
-/// Whether each player gets at least what refusing for ever pays it, nothing, where it neither
-/// discounts nor pays for waiting: no deviation in a single period shows that.
-fn nobody_prefers_never(game: &AlternatingOffers, equilibrium: &OfferEquilibrium) -> bool {
-    let waits = |player: &usize| {
-        game.discounts[*player].is_one() && game.costs[*player].is_zero() && !game.breakdown.is_positive()
-    };
-    (0..game.players.len())
-        .filter(waits)
-        .all(|player| equilibrium.proposals.iter().all(|one| !one.values[player].is_negative()))
 }
 
 /// Whether an offer may fail for good reason: only where what players have without agreement is
@@ -175,9 +162,11 @@ impl System<'_> {
         regimes
     }
 
-    /// Whether play ends for sure, wherever it is.
-    fn ends(&self, chosen: &[&Regime]) -> bool {
-        ends_for_sure(self.game, chosen.iter().map(|own| own.agreed || own.leaves).collect())
+    /// Whether play that never ends is worth nothing to a player, which neither discounts nor pays
+    /// for waiting: no period settles that. `None` if it pays for waiting, so that there is no value.
+    fn idles(&self, player: usize) -> Option<bool> {
+        let patient = self.game.discounts[player].is_one();
+        (!patient || self.game.costs[player].is_zero()).then_some(patient)
     }
 
     /// The equilibria of these regimes: none, one, or the extreme ones of a family; and whether
@@ -199,6 +188,15 @@ impl System<'_> {
         let constant = |number: &Rational| Affine::constant(dimension, number.clone());
         let (mut equations, mut inequalities) = (Vec::new(), Vec::new());
         let mut strict: Vec<Affine> = Vec::new();
+        let ends = ending_for_sure(self.game, chosen.iter().map(|own| own.agreed || own.leaves).collect());
+        let idles: Vec<Option<bool>> = (0..players).map(|player| self.idles(player)).collect();
+        if !ends.iter().all(|ends| *ends) && idles.contains(&None) {
+            return None;
+        }
+        // Refusing for ever pays nothing to who neither discounts nor pays for waiting: no deviation in a
+        // single period shows that.
+        let held = (0..players).filter(|&player| idles[player] == Some(true) && !self.game.breakdown.is_positive());
+        inequalities.extend(held.flat_map(|player| (0..chosen.len()).map(move |at| value(at, player))));
         for (at, regime) in chosen.iter().enumerate() {
             let (proposer, face) = (self.situations[at], &self.faces[at][regime.face]);
             let going_on = self.going_on(at, dimension);
@@ -213,7 +211,10 @@ impl System<'_> {
                 }
             }
             if !regime.agreed {
-                equations.extend((0..players).map(|player| value(at, player).minus(&failed[player])));
+                equations.extend((0..players).map(|player| match ends[at] || idles[player] == Some(false) {
+                    true => value(at, player).minus(&failed[player]),
+                    false => value(at, player),
+                }));
                 // Σ μ r ≥ θ, the proposer counted with what failing leaves it.
                 let mut lost = constant(&-&face.level);
                 for (weight, failed) in face.weights.iter().zip(&failed) {
