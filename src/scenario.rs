@@ -430,11 +430,6 @@ impl Scenario {
         groups
     }
 
-    /// Whether moves of informed players may be meant to tell something.
-    pub fn has_signals(&self) -> bool {
-        !self.process.signals.is_empty() || self.types_by_player().len() > 1
-    }
-
     /// The quantities that the file states without saying where they come from.
     pub fn without_source(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| parameter.given && parameter.source.is_none())

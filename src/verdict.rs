@@ -550,7 +550,7 @@ pub fn assess_solved(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_
     }
     let plans = PlanGame::new(scenario, &compiled.strategic);
     let mut solutions = process_tests::solutions(compiled, solved);
-    solutions.extend(signal_test::solution(scenario, compiled, solved));
+    solutions.extend(signal_test::solution(compiled, solved));
     let mut tests = process_tests::tests(scenario, compiled, solved);
     tests.extend(plan_tests::tests(scenario, compiled, solved, plans.as_ref(), limits, &mut solutions));
     tests.extend(agreement_tests(scenario, limits, &mut solutions));

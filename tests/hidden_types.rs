@@ -5,6 +5,7 @@ use concede::axiom::assessment;
 use concede::form::extensive::{ChanceAction, ExtensiveForm, InformationSet, InformationSetId, Node, NodeId};
 use concede::numeric::program::Register;
 use concede::numeric::rational::Rational;
+use concede::numeric::root::Root;
 use concede::scenario::Scenario;
 use concede::scenario::diagnostic::Source;
 use concede::solution::certificate::AssessmentCertificate;
@@ -147,6 +148,11 @@ fn judged(text: &str) -> (Scenario, Verdict) {
         for one in &signalled.assessments {
             assert_eq!(assessment::check(&signalled.tree.form, &registers, one).fault, None);
         }
+        for mixed in &signalled.mixed {
+            for check in assessment::check_mixed(&signalled.tree.form, &registers, mixed) {
+                assert_eq!(check.fault, None);
+            }
+        }
         if let Some(holds) = verdict.test(TestId::Sequential).unwrap().holds {
             assert_eq!(assessment::check_question(signalled, &registers, holds).fault, None);
         }
@@ -284,7 +290,11 @@ fn types_of_one_player_are_answered_as_ever() {
     let (_, verdict) = judged(&text);
     let test = sequential(&verdict);
     assert_eq!((test.holds, test.value.clone()), (Some(false), Some(number("-2"))));
-    assert!(matches!(test.evidence.as_slice(), [Derivation::Path { .. }]));
+    // 8 μ - 6 is nothing at a belief of 3/4.
+    let [Derivation::Path { .. }, Derivation::Belief { beliefs, .. }] = test.evidence.as_slice() else {
+        panic!("{:?}", test.evidence)
+    };
+    assert_eq!(beliefs[0], ("sincere".to_owned(), [number("1/2"), Rational::ZERO, number("3/4")]));
 }
 
 #[test]
@@ -307,4 +317,290 @@ fn a_belief_that_does_not_support_its_action_is_found_out() {
         one
     });
     assert!(!reversed.collect::<Vec<_>>().iter().all(stands));
+}
+
+/// The words of the evidence of `sequential`: who believes what with which bounds.
+fn beliefs(test: &Test) -> Vec<(&str, &[(String, [Rational; 3])])> {
+    test.evidence
+        .iter()
+        .filter_map(|one| match one {
+            Derivation::Belief { player, beliefs, .. } => Some((player.as_str(), beliefs.as_slice())),
+            _ => None,
+        })
+        .collect()
+}
+
+fn points(text: &str, path: &str) -> Vec<Rational> {
+    let (scenario, verdict) = judged(text);
+    let switches = &sequential(&verdict).switches;
+    let own = switches.iter().filter(|point| scenario.parameter(point.parameter).path == path);
+    own.map(|point| match &point.at {
+        Root::Rational(at) => at.clone(),
+        other => panic!("{other:?}"),
+    })
+    .collect()
+}
+
+const OWNER: &str = r#"
+[scenario]
+title = "Is the owner genuine?"
+question = "vote"
+[players.owner.payoffs]
+treaty = 20
+[players.demander.payoffs]
+treaty = { base = 10, low = 0, high = 20 }
+vote = 1
+[concessions.vote]
+owner = "owner"
+demanded_by = "demander"
+cost = { attempt = 4 }
+audience_cost = 50
+[agreements.treaty]
+signatories = ["owner", "demander"]
+requires = "vote"
+[process]
+agreement = "treaty"
+demands = ["vote"]
+[process.types.genuine]
+player = "owner"
+prior = { base = 0.7, low = 0.1, high = 0.9 }
+[process.types.stalling]
+player = "owner"
+override = { "players.demander.payoffs.treaty" = -15 }
+"#;
+
+/// The demander signs if it believes in a genuine owner with 3/5 (10 μ = 15 (1 - μ)). At 7/10 that both
+/// concede is an equilibrium; that neither does is another, a yes being taken for a stalling owner's. In
+/// between the demander signs with 1/5 (20 / 5 = 4), and of genuine owners 9/14 concede
+/// (7/10 · 9/14 = 9/20, and 9/20 / (9/20 + 3/10) = 3/5).
+#[test]
+fn a_hidden_owner_tells_by_its_answer() {
+    let (_, verdict) = judged(OWNER);
+    let test = sequential(&verdict);
+    assert_eq!(test.why, Some(NoAnswer::SeveralBeliefs { equilibria: 4, attempting: 1 }));
+    let Some(Derivation::Assessments { pure: 2, complete: true, .. }) = test.evidence.first() else {
+        panic!("{:?}", test.evidence)
+    };
+    let told = beliefs(test);
+    let [(_, [genuine, _])] = told.as_slice() else { panic!("{:?}", test.evidence) };
+    assert_eq!(*genuine, ("genuine".to_owned(), [number("7/10"), number("3/5"), Rational::ONE]));
+    let mixed = test.evidence.iter().any(|one| match one {
+        Derivation::Equilibrium { profile, attempts: true, .. } => {
+            let shares: Vec<&Rational> = profile.iter().flat_map(|(_, own)| own.iter().map(|(_, own)| own)).collect();
+            profile.iter().any(|(who, _)| who.starts_with("owner (genuine)"))
+                && shares == [&number("9/14"), &number("5/14"), &number("1/5"), &number("4/5")]
+        }
+        _ => false,
+    });
+    assert!(mixed, "{:?}", test.evidence);
+    // Below the threshold nobody is believed, and nobody concedes for sure.
+    let (_, verdict) = judged(&OWNER.replace("base = 0.7", "base = 0.3"));
+    assert!(matches!(sequential(&verdict).why, Some(NoAnswer::SeveralBeliefs { attempting: 0, .. }) | None));
+}
+
+const BOTH: &str = r#"
+[scenario]
+title = "Both sides"
+question = "vote"
+[players.owner.payoffs]
+treaty = 20
+[players.demander.payoffs]
+treaty = 10
+vote = 2
+apology = 9
+[concessions.vote]
+owner = "owner"
+demanded_by = "demander"
+cost = { attempt = 4 }
+audience_cost = 50
+[concessions.apology]
+owner = "owner"
+demanded_by = "demander"
+cost = { attempt = 12 }
+audience_cost = 50
+[agreements.treaty]
+signatories = ["owner", "demander"]
+requires = "vote"
+[process]
+agreement = "treaty"
+demands = ["vote", "apology"]
+informed = "demander"
+[process.types.sincere]
+prior = { base = 0.6, low = 0, high = 1 }
+demands = ["vote"]
+always_signs = true
+[process.types.ratcheting]
+[process.types.genuine]
+player = "owner"
+prior = { base = 0.8, low = 0, high = 1 }
+[process.types.stalling]
+player = "owner"
+override = { "concessions.vote.cost.attempt" = 30 }
+"#;
+
+/// Types on both sides: conceding brings a genuine owner 16 with a sincere demander and 4 with one that
+/// asks for the apology too, at 3/5 together 56/5, and a stalling one less than nothing.
+#[test]
+fn types_on_both_sides_answer_apart() {
+    let (_, verdict) = judged(BOTH);
+    let test = sequential(&verdict);
+    assert_eq!((test.holds, &test.why), (None, &Some(NoAnswer::DependsOnType)));
+    let attempts: Vec<(&str, bool)> = test
+        .evidence
+        .iter()
+        .filter_map(|one| match one {
+            Derivation::Belief { beliefs, action, .. } => Some((beliefs[0].0.as_str(), action == "CONCEDE")),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(attempts.len(), 2, "{:?}", test.evidence);
+    assert!(attempts.contains(&("sincere", true)) && attempts.contains(&("sincere", false)), "{attempts:?}");
+    // A stalling owner that pays 10 only gains 10 or -2 with them, and concedes as well.
+    let (_, verdict) = judged(&BOTH.replace("attempt\" = 30", "attempt\" = 10"));
+    assert_eq!(sequential(&verdict).holds, Some(true));
+}
+
+const THIRD: &str = r#"
+[scenario]
+title = "A spoiler of unknown strength"
+question = "vote"
+[players.owner.payoffs]
+treaty = 30
+[players.demander.payoffs]
+treaty = 10
+[players.neighbour.payoffs]
+treaty = -8
+[concessions.vote]
+owner = "owner"
+demanded_by = "demander"
+cost = { attempt = 6 }
+audience_cost = 50
+[agreements.treaty]
+signatories = ["owner", "demander"]
+requires = "vote"
+[window]
+closes = 1
+spoiler = "neighbour"
+spoil = { success = 1, cost = 3 }
+
+[process]
+agreement = "treaty"
+demands = ["vote"]
+informed = "neighbour"
+[process.types.meek]
+prior = { base = 0.4, low = 0, high = 1 }
+override = { "window.spoil.cost" = 20 }
+[process.types.fierce]
+"#;
+
+/// A neighbour that spoils if it is fierce: 24 μ - 6 (1 - μ), nothing at 1/5.
+#[test]
+fn a_third_party_has_types() {
+    let (_, verdict) = judged(THIRD);
+    let test = sequential(&verdict);
+    assert_eq!((test.holds, test.value.clone()), (Some(true), Some(6.into())));
+    let told = beliefs(test);
+    let [(_, [meek, _])] = told.as_slice() else { panic!("{:?}", test.evidence) };
+    assert_eq!(*meek, ("meek".to_owned(), [number("2/5"), number("1/5"), Rational::ONE]));
+    assert_eq!(points(THIRD, "process.types.meek.prior"), [number("1/5")]);
+}
+
+const GRADUAL: &str = r#"
+[scenario]
+title = "Two gradual steps"
+question = "opening"
+[players.defender.payoffs]
+treaty = 8
+[players.partner.payoffs]
+treaty = 2
+opening = 4
+[concessions.opening]
+owner = "defender"
+demanded_by = "partner"
+cost = { success = 6 }
+audience_cost = 3
+[agreements.treaty]
+signatories = ["defender", "partner"]
+[process]
+agreement = "treaty"
+demands = ["opening"]
+[process.signals.small]
+by = "partner"
+cost = 1
+[process.signals.large]
+by = "partner"
+cost = 1
+[process.types.sincere]
+prior = 0.5
+[process.types.pocketing]
+override = { "players.partner.payoffs.treaty" = -1, "process.signals.small.cost" = 2, "process.signals.large.cost" = 3 }
+"#;
+
+/// Either step alone costs a pocketing partner less than the 4 that it would gain, both cost it 5: of the pure
+/// equilibria one separates, by both steps, and in the other nobody is believed.
+#[test]
+fn only_both_steps_tell() {
+    let (_, verdict) = judged(GRADUAL);
+    let test = sequential(&verdict);
+    assert_eq!(test.why, Some(NoAnswer::DependsOnSignal));
+    let Some(Derivation::Assessments { pure: 2, attempting: 0, .. }) = test.evidence.first() else {
+        panic!("{:?}", test.evidence)
+    };
+    let told = beliefs(test);
+    assert_eq!(told.len(), 4, "{told:?}");
+    assert!(told.iter().all(|(_, own)| own[0].1[1] == number("3/4") || own[0].1[2] == number("3/4")), "{told:?}");
+    // Where the second step costs it 1 only, both together cost it less as well, and nothing tells.
+    let (_, verdict) = judged(&GRADUAL.replace("large.cost\" = 3", "large.cost\" = 1"));
+    let Some(Derivation::Assessments { attempting: 0, .. }) = sequential(&verdict).evidence.first() else {
+        panic!("{:?}", sequential(&verdict).evidence)
+    };
+}
+
+const RETRY: &str = r#"
+[scenario]
+title = "A second vote and a hidden partner"
+question = "vote"
+[players.owner.payoffs]
+treaty = 24
+[players.demander.payoffs]
+treaty = 6
+vote = 3
+apology = 7
+[concessions.vote]
+owner = "owner"
+demanded_by = "demander"
+success = 0.5
+attempts = 2
+cost = { attempt = 2, success = 4, failure = 1 }
+audience_cost = 50
+[concessions.apology]
+owner = "owner"
+demanded_by = "demander"
+cost = { attempt = 30 }
+audience_cost = 50
+[agreements.treaty]
+signatories = ["owner", "demander"]
+requires = "vote"
+[process]
+agreement = "treaty"
+demands = ["vote", "apology"]
+[process.types.sincere]
+prior = { base = 0.6, low = 0, high = 1 }
+demands = ["vote"]
+always_signs = true
+[process.types.pocketing]
+override = { "players.demander.payoffs.treaty" = -1 }
+"#;
+
+/// A first vote that fails may be held again: sincere -2 + ½ 20 + ½ (-1 + 15/2) = 45/4, pocketing
+/// -2 - ½ 4 - ½ (1 + 9/2) = -27/4; at 3/5 together 81/20, nothing at 3/8.
+#[test]
+fn a_second_vote_before_a_hidden_partner() {
+    let (_, verdict) = judged(RETRY);
+    let test = sequential(&verdict);
+    assert_eq!((test.holds, test.value.clone()), (Some(true), Some(number("81/20"))));
+    let told = beliefs(test);
+    let [(_, [sincere, _])] = told.as_slice() else { panic!("{:?}", test.evidence) };
+    assert_eq!(sincere.1, [number("3/5"), number("3/8"), Rational::ONE]);
+    assert_eq!(points(RETRY, "process.types.sincere.prior"), [number("3/8")]);
 }

@@ -1,10 +1,12 @@
 //! Checks of assessments: strategies with the beliefs that they rest on.
 
-use crate::form::extensive::{ExtensiveForm, InformationSetId, Node, NodeId};
+use crate::form::extensive::{ExtensiveForm, ExtensiveGame, InformationSetId, Node, NodeId};
 use crate::numeric::rational::Rational;
-use crate::solution::certificate::{AssessmentCertificate, SignalledCertificate};
+use crate::solution::behaviour::BehaviourEquilibrium;
+use crate::solution::certificate::{AssessmentCertificate, MixedCertificate, SignalledCertificate};
 
 use super::Check;
+use super::behaviour::{self, Claim};
 use super::tree::{Way, payoffs, ways};
 
 /// That at every information set the choice is best at a belief, and that the beliefs follow
@@ -15,20 +17,42 @@ pub fn check(form: &ExtensiveForm, registers: &[Rational], claimed: &AssessmentC
     Check::new("sequential: an equilibrium with its beliefs stands", stands(form, registers, claimed))
 }
 
+/// The mixed equilibria: on the core that each is best at its beliefs, and on the whole tree that
+/// nobody gains by deviating.
+pub fn check_mixed(form: &ExtensiveForm, registers: &[Rational], claimed: &MixedCertificate) -> Vec<Check> {
+    let whole = ExtensiveGame { form: form.clone(), registers: registers.to_vec(), labels: Vec::new() };
+    let each = claimed.equilibria.iter().map(|(mixtures, on_core)| {
+        let behaviour = mixtures.iter().cloned().map(Some).collect();
+        let own = BehaviourEquilibrium { behaviour, beliefs: Vec::new(), intuitive: None, ..on_core.clone() };
+        let outcome = behaviour::holds(&claimed.core, Claim::Sequential, on_core)
+            .and_then(|()| behaviour::holds(&whole, Claim::Nash, &own));
+        Check::new("sequential: a mixed equilibrium stands", outcome)
+    });
+    each.collect()
+}
+
 /// That the test says of the question what these equilibria say: whether they all attempt.
 pub fn check_question(claimed: &SignalledCertificate, registers: &[Rational], holds: bool) -> Check {
     let claim = "`sequential` follows from its equilibria";
     let form = &claimed.tree.form;
-    for one in &claimed.assessments {
-        if one.choice.len() != form.information_sets.len() {
+    let surely = |one: &AssessmentCertificate| -> Vec<Vec<Rational>> {
+        let sets = one.choice.iter().zip(&form.information_sets);
+        let share = |chosen: bool| if chosen { Rational::ONE } else { Rational::ZERO };
+        sets.map(|(&own, set)| (0..set.actions.len()).map(|action| share(action == own)).collect()).collect()
+    };
+    let mut profiles: Vec<Vec<Vec<Rational>>> = claimed.assessments.iter().map(surely).collect();
+    profiles.extend(claimed.mixed.iter().flat_map(|mixed| mixed.equilibria.iter().map(|(own, _)| own.clone())));
+    for profile in &profiles {
+        if profile.len() != form.information_sets.len() {
             return Check::new(claim, Err("an equilibrium is not about its tree".to_owned()));
         }
         let mut ahead = vec![NodeId::ROOT];
         while let Some(node) = ahead.pop() {
             if let Some((_, concede, _)) = claimed.tree.answers.iter().find(|(at, ..)| *at == node) {
                 let Node::Decision { information_set, children } = form.node(node) else { continue };
-                let attempted = children.get(one.choice[information_set.index()]) == Some(concede);
-                if attempted != holds {
+                let shares = children.iter().zip(&profile[information_set.index()]);
+                let share = shares.filter(|(child, _)| *child == concede).map(|(_, share)| share).next();
+                if share.is_none_or(|share| if holds { !share.is_one() } else { !share.is_zero() }) {
                     return Check::new(claim, Err("an equilibrium does otherwise".to_owned()));
                 }
                 continue;
@@ -40,12 +64,13 @@ pub fn check_question(claimed: &SignalledCertificate, registers: &[Rational], ho
                     ahead.extend(open.map(|action| action.child));
                 }
                 Node::Decision { information_set, children } => {
-                    ahead.extend(children.get(one.choice[information_set.index()]));
+                    let shares = children.iter().zip(&profile[information_set.index()]);
+                    ahead.extend(shares.filter(|(_, share)| share.is_positive()).map(|(child, _)| *child));
                 }
             }
         }
     }
-    Check::new(claim, if claimed.assessments.is_empty() { Err("there are none".to_owned()) } else { Ok(()) })
+    Check::new(claim, if profiles.is_empty() { Err("there are none".to_owned()) } else { Ok(()) })
 }
 
 fn stands(form: &ExtensiveForm, registers: &[Rational], claimed: &AssessmentCertificate) -> Result<(), String> {

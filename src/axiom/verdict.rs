@@ -78,6 +78,10 @@ pub fn check(certificate: &Certificate, claims: &[Claim], summary: &Summary) -> 
             let outcome = check_worst(certificate, claim, worst, summary, &base)?;
             checks.push(Check::new("`robust` at its worst point", outcome));
         }
+        if claim.test == "sequential" && claim.holds.is_some() && apart(certificate, &registers, &strategies) {
+            let outcome = Err("some types of the owner attempt it and others do not".to_owned());
+            checks.push(Check::new("`sequential` and its value", outcome));
+        }
         let Some((holds, value)) = decide(certificate, &registers, &strategies, &claim.test) else { continue };
         let outcome = match (claim.holds, &claim.value) {
             (Some(claimed), _) if claimed != holds => Err(format!("the report says {claimed}, the games say {holds}")),
@@ -261,6 +265,7 @@ fn decide(
         }
         "expected_utility" => margin(1).map(|value| (value.is_positive(), Some(value))),
         "subgame_perfect" => Some((answer(0)?.3, margin(0))),
+        "sequential" if apart(certificate, registers, strategies) => None,
         "sequential" => Some((answer(2)?.3, typed_margin(certificate, registers, strategies))),
         "ratchet_proof" => {
             let (_, conceded, _, attempted) = answer(0)?;
@@ -276,6 +281,31 @@ fn decide(
         }
         _ => None,
     }
+}
+
+/// Whether the owner's first answers in the typed tree, those that play comes to, are not the same.
+fn apart(certificate: &Certificate, registers: &[Rational], strategies: &Strategies) -> bool {
+    let (Some(tree), Some(choice)) = (&certificate.typed, &strategies.0[2]) else { return false };
+    let (mut some, mut others) = (false, false);
+    let mut ahead = vec![NodeId::ROOT];
+    while let Some(node) = ahead.pop() {
+        match tree.form.node(node) {
+            Node::Decision { information_set, children } => {
+                let chosen = children[choice[information_set.index()]];
+                match tree.answers.iter().find(|(at, ..)| *at == node) {
+                    Some((_, conceded, _)) if chosen == *conceded => some = true,
+                    Some(_) => others = true,
+                    None => ahead.push(chosen),
+                }
+            }
+            Node::Chance(actions) => {
+                let open = actions.iter().filter(|action| registers[action.probability.index()].is_positive());
+                ahead.extend(open.map(|action| action.child));
+            }
+            Node::Terminal(_) => {}
+        }
+    }
+    some && others
 }
 
 /// The owner's first answer on the path of play: the node, its children after CONCEDE and after

@@ -160,7 +160,18 @@ fn checks(report: &Value) -> Result<Vec<Check>, String> {
         let registers = registers::evaluate(&certificate.program, &base)?;
         let stated = signalled.assessments.iter();
         checks.extend(stated.map(|one| assessment::check(&signalled.tree.form, &registers, one)));
+        checks.extend(
+            signalled.mixed.iter().flat_map(|mixed| assessment::check_mixed(&signalled.tree.form, &registers, mixed)),
+        );
         let test = report["verdict"]["tests"].as_array().into_iter().flatten().find(|one| one["id"] == "sequential");
+        let evidence = test.and_then(|test| test["evidence"].as_array()).into_iter().flatten();
+        let mixed = signalled.mixed.as_ref().map_or(0, |mixed| mixed.equilibria.len());
+        let pure = signalled.assessments.len();
+        if let Some(counted) = evidence.into_iter().find(|one| one["kind"] == "assessments") {
+            let same = counted["pure"] == pure && counted["equilibria"] == pure + mixed;
+            let fault = (!same).then(|| format!("the certificate holds {}", pure + mixed));
+            checks.push(Check { claim: "`sequential` counts its equilibria".to_owned(), fault });
+        }
         if let Some(holds) = test.and_then(|test| test["holds"].as_bool()) {
             checks.push(assessment::check_question(signalled, &registers, holds));
         }

@@ -15,6 +15,7 @@ use crate::form::stochastic::StochasticGame;
 use crate::numeric::program::{Operation, Program, Register};
 use crate::numeric::rational::Rational;
 use crate::solution::bargaining::Acceptance;
+use crate::solution::behaviour::BehaviourEquilibrium;
 use crate::solution::coalitional::{CoalitionalAnswer, Derived};
 
 /// Everything that [`crate::axiom`] needs of a verdict.
@@ -131,6 +132,17 @@ pub struct SignalledCertificate {
     /// With the strategy of the first one.
     pub tree: TreeCertificate,
     pub assessments: Vec<AssessmentCertificate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mixed: Option<MixedCertificate>,
+}
+
+/// Equilibria of a tree that mix somewhere.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MixedCertificate {
+    /// What is left of the tree where what is best whatever is believed is cut off.
+    pub core: ExtensiveGame,
+    /// By information set of the whole tree, a mixture; and the same on the core, with beliefs.
+    pub equilibria: Vec<(Vec<Vec<Rational>>, BehaviourEquilibrium)>,
 }
 
 /// A strategy with the beliefs that it rests on.
@@ -351,6 +363,10 @@ impl Certificate {
         }
         if let Some(signalled) = &self.signalled {
             signalled.tree.validate(steps, self.owner.max(self.demander))?;
+            let sound = |mixed: &MixedCertificate| hangs_together(&mixed.core.form, mixed.core.registers.len());
+            if !signalled.mixed.as_ref().is_none_or(sound) {
+                return Err("one of its trees is malformed".to_owned());
+            }
         }
         if let Some(stationary) = &self.stationary {
             stationary.validate()?;

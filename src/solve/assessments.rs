@@ -84,6 +84,18 @@ pub fn assessments(form: &ExtensiveForm, schedule: &Schedule, registers: &[Ratio
     Assessments { complete: true, found }
 }
 
+/// The belief at one set of a strategy that backward induction settles, with the beliefs under which
+/// its action stays best; `values` are needed where the moves of the set lead.
+pub fn belief_at(
+    form: &ExtensiveForm,
+    registers: &[Rational],
+    choice: &[usize],
+    values: &[Vec<Rational>],
+    set: InformationSetId,
+) -> Option<SetBelief> {
+    Tree { form, registers, ways: ways(form, registers) }.belief(set, choice, values)
+}
+
 enum Progress {
     /// The next set that needs a belief, by the actions that some belief makes best.
     Open(Vec<usize>),

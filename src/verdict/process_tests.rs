@@ -317,7 +317,14 @@ pub fn tests(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Ve
             ),
             None => {
                 let signalled = (id == TestId::Sequential).then(|| signal_test::test(scenario, compiled, solved));
-                signalled.flatten().unwrap_or_else(|| Test::unanswered(id, why(solved, id)))
+                signalled.flatten().unwrap_or_else(|| Test {
+                    // Where types answer differently, how each of them plays says so.
+                    evidence: match id == TestId::Sequential && solved.induction(Tree::Typed).is_some() {
+                        true => evidence(scenario, compiled, solved, id),
+                        false => Vec::new(),
+                    },
+                    ..Test::unanswered(id, why(solved, id))
+                })
             }
         })
         .collect()
@@ -420,7 +427,10 @@ fn evidence(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>, id: Te
                 });
             }
         }
-        TestId::Sequential => evidence.push(path(compiled, solved, tree, NodeId::ROOT, PathAbout::Equilibrium)),
+        TestId::Sequential => {
+            evidence.push(path(compiled, solved, tree, NodeId::ROOT, PathAbout::Equilibrium));
+            evidence.extend(signal_test::beliefs(scenario, compiled, solved));
+        }
         _ => evidence.push(path(compiled, solved, tree, conceded, PathAbout::IfConceded)),
     }
     evidence

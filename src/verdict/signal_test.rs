@@ -1,15 +1,16 @@
-//! The test `sequential` where moves of informed players may tell what they know: signals before
-//! the first demand, or types of several players. Its equilibria carry beliefs
+//! The test `sequential` where moves of informed players may tell what they know, so that backward
+//! induction does not settle it: signals before the first demand, an owner's answer that tells its
+//! type, what a third party does after a demander's move. Its equilibria carry beliefs
 //! ([`crate::solve::assessments`]).
 
 use crate::compile::{Action, Compiled, Move, ProcessGame};
 use crate::form::extensive::{InformationSetId, Node, NodeId};
 use crate::numeric::program::Register;
 use crate::numeric::rational::Rational;
-use crate::scenario::Scenario;
-use crate::solution::certificate::{AssessmentCertificate, SignalledCertificate};
+use crate::scenario::{Scenario, Type};
+use crate::solution::certificate::{AssessmentCertificate, MixedCertificate, SignalledCertificate};
 use crate::solution::{Answer, Solution, TreeStrategy};
-use crate::solve::assessments::{Assessment, Assessments, Mixed, SetBelief, assessments, mixed};
+use crate::solve::assessments::{Assessment, Assessments, Mixed, SetBelief, assessments, belief_at, mixed};
 use crate::solve::limits::Limits;
 
 use super::certify::tree_certificate;
@@ -26,10 +27,9 @@ const SHOWN: usize = 8;
 const SUPPORTS: u64 = 20_000;
 const MIXED: usize = 3;
 
-/// The equilibria with their beliefs, if the file has signals or types of several players and
-/// backward induction leaves the typed tree open.
-fn found(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Option<Assessments> {
-    let game = compiled.typed.as_ref().filter(|_| scenario.has_signals())?;
+/// The equilibria with their beliefs, if backward induction leaves the typed tree open.
+fn found(compiled: &Compiled, solved: &Exact<'_>) -> Option<Assessments> {
+    let game = compiled.typed.as_ref()?;
     if solved.induction(Tree::Typed).is_some() {
         return None;
     }
@@ -38,20 +38,20 @@ fn found(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Option
     Some(assessments(&game.form, schedule, solved.registers(), &limits))
 }
 
-/// The mixed equilibria, where there are pure ones to look for.
-fn mixtures(compiled: &Compiled, solved: &Exact<'_>) -> Mixed {
-    let none = Mixed { complete: false, found: Vec::new() };
-    let (Some(game), Some(schedule)) = (&compiled.typed, solved.schedule(Tree::Typed)) else { return none };
+/// The mixed equilibria, where the tree is small enough to look for them.
+fn mixtures(compiled: &Compiled, solved: &Exact<'_>) -> Option<Mixed> {
     let limits = Limits { nodes: SUPPORTS, ..Limits::default() };
-    mixed(&game.form, schedule, solved.registers(), &limits).unwrap_or(none)
+    mixed(&compiled.typed.as_ref()?.form, solved.schedule(Tree::Typed)?, solved.registers(), &limits)
 }
 
 /// The test at the base values, where this is how it is answered.
 pub fn test(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Option<Test> {
-    let Assessments { complete, found } = found(scenario, compiled, solved)?;
+    let Assessments { complete, found } = found(compiled, solved)?;
     let game = compiled.typed.as_ref()?;
     let mixed = mixtures(compiled, solved);
-    if found.is_empty() && mixed.found.is_empty() {
+    let whole = mixed.as_ref().is_some_and(|mixed| mixed.complete);
+    let mixed = mixed.map_or_else(Vec::new, |mixed| mixed.found);
+    if found.is_empty() && mixed.is_empty() {
         return None;
     }
     // How surely it is attempted at each of the owner's first answers that play comes to.
@@ -64,23 +64,23 @@ pub fn test(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Opt
             asked.into_iter().map(|set| if concedes(set) { Rational::ONE } else { Rational::ZERO }).collect()
         })
         .collect();
-    answers.extend(mixed.found.iter().map(|one| attempts(game, solved, one)));
+    answers.extend(mixed.iter().map(|one| attempts(game, solved, one)));
     let attempting = answers.iter().filter(|own| surely(own) == Some(true)).count();
     let refusing = answers.iter().filter(|own| surely(own) == Some(false)).count();
     let partly = |own: &Vec<Rational>| surely(own).is_none();
-    let complete = complete && mixed.complete;
+    let complete = complete && whole;
     let mut evidence =
         vec![Derivation::Assessments { equilibria: answers.len(), pure: found.len(), attempting, complete }];
     if let Some(first) = found.first() {
         let mut steps = Vec::new();
         follow(game, solved.registers(), &|set| (first.choice[set.index()], false), NodeId::ROOT, 0, &mut steps);
         evidence.push(Derivation::Path { about: PathAbout::Equilibrium, steps });
-        evidence.extend(first.beliefs.iter().take(SHOWN).map(|belief| in_words(scenario, compiled, first, belief)));
+        evidence.extend(first.beliefs.iter().take(SHOWN).map(|belief| in_words(scenario, game, &first.choice, belief)));
     }
-    let own = mixed.found.iter().zip(&answers[found.len()..]);
+    let own = mixed.iter().zip(&answers[found.len()..]);
     evidence.extend(own.take(MIXED).map(|(one, answers)| mixing(scenario, game, one, answers)));
     let depends = || {
-        let of_owner = |one: &crate::scenario::Type| scenario.typed_player(one) == scenario.owner();
+        let of_owner = |one: &Type| scenario.typed_player(one) == scenario.owner();
         let typed = scenario.process.types.iter().any(of_owner);
         if typed { NoAnswer::DependsOnType } else { NoAnswer::DependsOnSignal }
     };
@@ -95,6 +95,27 @@ pub fn test(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Opt
     };
     test.evidence = evidence;
     Some(test)
+}
+
+/// What the owner believes where it answers first, and how far it may, where backward induction
+/// settles the typed tree.
+pub fn beliefs(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Vec<Derivation> {
+    let (Some(game), Some(induction)) = (&compiled.typed, solved.induction(Tree::Typed)) else { return Vec::new() };
+    let mut values = vec![Vec::new(); game.form.nodes.len()];
+    let mut found = Vec::new();
+    for set in questions(compiled, solved, Tree::Typed) {
+        let nodes = &game.form.information_set(set).nodes;
+        if nodes.len() < 2 {
+            continue;
+        }
+        for child in nodes.iter().flat_map(|&node| game.form.children(node)) {
+            let of = |player: usize| solved.value(Tree::Typed, child, player).clone();
+            values[child.index()] = (0..game.form.players.len()).map(of).collect();
+        }
+        let belief = belief_at(&game.form, solved.registers(), &induction.choice, &values, set);
+        found.extend(belief.map(|belief| in_words(scenario, game, &induction.choice, &belief)));
+    }
+    found
 }
 
 /// How surely a profile concedes at each of the owner's first answers that play comes to.
@@ -147,7 +168,11 @@ fn mixing(scenario: &Scenario, game: &ProcessGame, mixtures: &[Vec<Rational>], a
             .filter(|(_, share)| share.is_positive())
             .collect();
         let at = describe(scenario, game, InformationSetId(set as u32));
-        (played.len() > 1).then(|| (format!("{}, {at}", game.form.players[about.player]), played))
+        let player = match own_type(scenario, game, InformationSetId(set as u32)) {
+            Some(own) => format!("{} ({own})", game.form.players[about.player]),
+            None => game.form.players[about.player].clone(),
+        };
+        (played.len() > 1).then(|| (format!("{player}, {at}"), played))
     };
     Derivation::Equilibrium {
         profile: mixtures.iter().enumerate().filter_map(mixed).collect(),
@@ -156,9 +181,31 @@ fn mixing(scenario: &Scenario, game: &ProcessGame, mixtures: &[Vec<Rational>], a
     }
 }
 
+/// The type of the mover at an information set, if it has types: it sees its own.
+fn own_type<'a>(scenario: &'a Scenario, game: &ProcessGame, set: InformationSetId) -> Option<&'a str> {
+    let about = game.form.information_set(set);
+    let drawn = types_drawn(scenario, game, *about.nodes.first()?);
+    drawn.into_iter().find(|one| scenario.typed_player(one).0 == about.player).map(|one| one.key.as_str())
+}
+
+/// The types that were drawn on the way to a node; these draws come first.
+fn types_drawn<'a>(scenario: &'a Scenario, game: &ProcessGame, node: NodeId) -> Vec<&'a Type> {
+    let parents = game.form.parents();
+    let mut labels = Vec::new();
+    let mut at = node;
+    while let Some((parent, place)) = parents[at.index()] {
+        if let Node::Chance(actions) = game.form.node(parent) {
+            labels.push(actions[place].label.as_str());
+        }
+        at = parent;
+    }
+    let drawn = labels.into_iter().rev().take(scenario.types_by_player().len());
+    drawn.filter_map(|label| scenario.process.types.iter().find(|one| one.key == label)).collect()
+}
+
 /// The first equilibrium as a solution.
-pub fn solution(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Option<Solution> {
-    let found = found(scenario, compiled, solved)?.found;
+pub fn solution(compiled: &Compiled, solved: &Exact<'_>) -> Option<Solution> {
+    let found = found(compiled, solved)?.found;
     let first = found.into_iter().next()?;
     let game = compiled.typed.as_ref()?;
     let mut path = Vec::new();
@@ -170,13 +217,22 @@ pub fn solution(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) ->
 
 /// The equilibria, for a check by other means.
 pub fn certificate(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Option<SignalledCertificate> {
-    let found = found(scenario, compiled, solved)?.found;
-    let tree = tree_certificate(scenario, compiled.typed.as_ref()?, found.first()?.choice.clone());
+    let found = found(compiled, solved)?.found;
+    let mixed = mixtures(compiled, solved);
+    // Of a mixture an action that is played.
+    let played = |mixture: &Vec<Rational>| mixture.iter().position(Rational::is_positive).unwrap_or_default();
+    let first_mixed = || Some(mixed.as_ref()?.found.first()?.iter().map(played).collect());
+    let choice = found.first().map(|one| one.choice.clone()).or_else(first_mixed)?;
+    let tree = tree_certificate(scenario, compiled.typed.as_ref()?, choice);
     let stated = |one: Assessment| AssessmentCertificate {
         choice: one.choice,
         beliefs: one.beliefs.into_iter().map(|belief| (belief.set, belief.nodes)).collect(),
     };
-    Some(SignalledCertificate { tree, assessments: found.into_iter().map(stated).collect() })
+    let mixed = mixed.filter(|mixed| !mixed.found.is_empty()).map(|Mixed { core, found, on_core, .. }| {
+        let each = found.into_iter().zip(on_core);
+        MixedCertificate { core, equilibria: each.collect() }
+    });
+    Some(SignalledCertificate { tree, assessments: found.into_iter().map(stated).collect(), mixed })
 }
 
 /// The owner's gain from conceding over refusing, at what it believes, where it answers in one
@@ -218,32 +274,12 @@ fn chance(compiled: &Compiled, solved: &Exact<'_>, node: NodeId) -> Rational {
 }
 
 /// A belief by the types of the others.
-fn in_words(scenario: &Scenario, compiled: &Compiled, one: &Assessment, belief: &SetBelief) -> Derivation {
-    let game = compiled.typed.as_ref().expect("a belief is about the typed tree");
+fn in_words(scenario: &Scenario, game: &ProcessGame, choice: &[usize], belief: &SetBelief) -> Derivation {
     let about = game.form.information_set(belief.set);
-    let parents = game.form.parents();
-    let known: Vec<&str> = scenario.process.types.iter().map(|one| one.key.as_str()).collect();
-    let own: Vec<&str> = scenario
-        .process
-        .types
-        .iter()
-        .filter(|one| scenario.typed_player(one).0 == about.player)
-        .map(|one| one.key.as_str())
-        .collect();
-    // The draws of types come first on every way.
     let drawn = |node: NodeId| -> String {
-        let mut labels = Vec::new();
-        let mut at = node;
-        while let Some((parent, place)) = parents[at.index()] {
-            if let Node::Chance(actions) = game.form.node(parent) {
-                labels.push(actions[place].label.as_str());
-            }
-            at = parent;
-        }
-        labels.reverse();
-        let players = scenario.types_by_player().len();
-        let types = labels.into_iter().take(players).filter(|label| known.contains(label) && !own.contains(label));
-        types.collect::<Vec<_>>().join(" and ")
+        let others = types_drawn(scenario, game, node).into_iter();
+        let others = others.filter(|one| scenario.typed_player(one).0 != about.player);
+        others.map(|one| one.key.as_str()).collect::<Vec<_>>().join(" and ")
     };
     let bounds = belief.nodes.iter().zip(&belief.bounds);
     let beliefs = about.nodes.iter().zip(bounds);
@@ -251,7 +287,7 @@ fn in_words(scenario: &Scenario, compiled: &Compiled, one: &Assessment, belief: 
         player: game.form.players[about.player].clone(),
         at: describe(scenario, game, belief.set),
         reached: belief.reached,
-        action: about.actions[one.choice[belief.set.index()]].clone(),
+        action: about.actions[choice[belief.set.index()]].clone(),
         beliefs: beliefs
             .map(|(&node, (share, (least, most)))| (drawn(node), [share.clone(), least.clone(), most.clone()]))
             .collect(),

@@ -8,6 +8,7 @@ use crate::form::extensive::{
 };
 use crate::numeric::program::Register;
 use crate::numeric::rational::Rational;
+use crate::solution::behaviour::BehaviourEquilibrium;
 use crate::solve::backward_induction::{Belief, Schedule, Step, best};
 use crate::solve::limits::{Limits, Spent};
 use crate::solve::sequential_supports::by_supports;
@@ -22,6 +23,9 @@ pub struct Mixed {
     pub complete: bool,
     /// By equilibrium and information set.
     pub found: Vec<Vec<Vec<Rational>>>,
+    /// The tree that backward induction leaves, and each of them on it, with its beliefs.
+    pub core: ExtensiveGame,
+    pub on_core: Vec<BehaviourEquilibrium>,
 }
 
 /// The mixed sequential equilibria of a tree with the given order. `None` where what is left is too
@@ -36,14 +40,15 @@ pub fn mixed(form: &ExtensiveForm, schedule: &Schedule, registers: &[Rational], 
         (0..form.information_sets[set].actions.len()).map(one).collect()
     };
     let mixes = |mixture: &Vec<Rational>| mixture.iter().filter(|share| share.is_positive()).count() > 1;
-    let whole = found.equilibria.iter().filter_map(|one| {
+    let whole = found.equilibria.into_iter().filter_map(|one| {
         let mut mixtures: Vec<Vec<Rational>> = (0..form.information_sets.len()).map(surely).collect();
         for (&set, mixture) in sets.iter().zip(&one.behaviour) {
             mixtures[set] = mixture.clone()?;
         }
-        mixtures.iter().any(mixes).then_some(mixtures)
+        mixtures.iter().any(mixes).then_some((mixtures, one))
     });
-    Some(Mixed { complete: found.complete, found: whole.collect() })
+    let (whole, on_core) = whole.unzip();
+    Some(Mixed { complete: found.complete, found: whole, core, on_core })
 }
 
 impl Tree<'_> {
