@@ -148,7 +148,7 @@ fn judged(text: &str) -> (Scenario, Verdict) {
         for one in &signalled.assessments {
             assert_eq!(assessment::check(&signalled.tree.form, &registers, one).fault, None);
         }
-        for mixed in &signalled.mixed {
+        if let Some(mixed) = &signalled.mixed {
             for check in assessment::check_mixed(&signalled.tree.form, &registers, mixed) {
                 assert_eq!(check.fault, None);
             }
@@ -319,8 +319,11 @@ fn a_belief_that_does_not_support_its_action_is_found_out() {
     assert!(!reversed.collect::<Vec<_>>().iter().all(stands));
 }
 
+/// By type: the belief in it, the least and the most under which the action stays best.
+type Bounds = [(String, [Rational; 3])];
+
 /// The words of the evidence of `sequential`: who believes what with which bounds.
-fn beliefs(test: &Test) -> Vec<(&str, &[(String, [Rational; 3])])> {
+fn beliefs(test: &Test) -> Vec<(&str, &Bounds)> {
     test.evidence
         .iter()
         .filter_map(|one| match one {
