@@ -8,6 +8,7 @@ pub mod bivariate;
 pub mod cofactors;
 pub mod column_simplex;
 pub mod complementarity;
+pub mod continuation;
 pub mod determinant;
 pub mod dictionary;
 pub mod double_description;

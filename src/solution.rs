@@ -38,6 +38,8 @@ pub enum Answer {
     Equilibria(Equilibria),
     /// One equilibrium of possibly many.
     OneEquilibrium(OneEquilibrium),
+    /// What paths from several starts lead to.
+    PathEquilibria(PathEquilibria),
     /// What iterated elimination leaves.
     Reduction {
         reduction: Reduction,
@@ -222,6 +224,45 @@ pub struct LogitPoint {
     pub precision: f64,
     /// By player and strategy.
     pub profile: Vec<Vec<f64>>,
+}
+
+/// Equilibria of a normal form that paths lead to, each proved to be one; possibly not all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathEquilibria {
+    pub players: Vec<String>,
+    /// The labels of each player's strategies.
+    pub strategies: Vec<Vec<String>>,
+    /// The exact ones, in the order in which the paths come to them.
+    pub equilibria: Vec<Equilibrium>,
+    /// The others.
+    pub enclosed: Vec<Enclosed>,
+    /// The paths that were followed.
+    pub paths: Vec<FollowedPath>,
+    /// Where nothing is proved, the profile that came nearest, with what it lacks.
+    pub nearest: Option<(Equilibrium, Rational)>,
+}
+
+/// A path and what it leads to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct FollowedPath {
+    /// Places in the list of exact equilibria.
+    pub equilibria: Vec<usize>,
+    /// Places in the list of the others.
+    pub enclosed: Vec<usize>,
+    /// How many ends of it are not proved, and left out.
+    pub unproved: usize,
+    /// Why it was not followed to where it ends, if it was not.
+    pub stopped: Option<PathStop>,
+}
+
+/// Why a path is given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PathStop {
+    /// A limit was reached, of steps or of those that were asked for.
+    Limit,
+    /// It is singular there, as far as floats can tell: several paths may meet.
+    Singular,
 }
 
 /// What a search for one equilibrium ends with.

@@ -29,7 +29,9 @@ pub mod excesses;
 pub mod extreme_equilibria;
 pub mod feasible_set;
 pub mod finite_offers;
+pub mod float_payoffs;
 pub mod gately;
+pub mod global_newton;
 pub mod graph_inverse;
 pub mod graph_margin;
 pub mod graph_reachability;
@@ -56,6 +58,7 @@ pub mod one_nash;
 pub mod owen;
 pub mod packings;
 pub mod pareto_frontier;
+pub mod path_ends;
 pub mod perfect;
 pub mod perles_maschler;
 pub mod polymatrix;
@@ -71,6 +74,7 @@ pub mod sequential;
 pub mod sequential_supports;
 pub mod shapley;
 pub mod signalling;
+pub mod simplicial;
 pub mod stackelberg;
 pub mod stationary_offers;
 pub mod streamed_induction;
@@ -210,39 +214,18 @@ impl Concept {
     /// Whether it is defined on games of this form. An extensive game is seen through its reduced
     /// normal form too, and an action-graph game through its normal form.
     fn is_of_form(&self, game: &Game) -> bool {
-        match (self.solver, game) {
-            (
-                Solver::Normal(_) | Solver::Strategic { .. },
-                Game::Normal(_) | Game::Extensive(_) | Game::ActionGraph(_),
-            ) => true,
-            (Solver::ActionGraph(_), Game::ActionGraph(_)) => true,
-            (Solver::Tree(_), Game::Extensive(_)) => true,
-            (Solver::AlternatingOffers(_), Game::AlternatingOffers(_)) => true,
-            (Solver::Stochastic(_), Game::Stochastic(_)) => true,
-            (Solver::Graph(_), Game::Graph(_)) => true,
-            (Solver::Bargaining { .. }, Game::Bargaining(_)) => true,
-            (Solver::Coalitional(_), Game::Coalitional(_)) => true,
-            (Solver::Excess(_), Game::Coalitional(game)) => game.epsilon.is_some(),
-            (
-                Solver::ActionGraph(_)
-                | Solver::AlternatingOffers(_)
-                | Solver::Bargaining { .. }
-                | Solver::Coalitional(_)
-                | Solver::Excess(_)
-                | Solver::Graph(_)
-                | Solver::Normal(_)
-                | Solver::Stochastic(_)
-                | Solver::Strategic { .. }
-                | Solver::Tree(_),
-                _,
-            ) => false,
-        }
+        let through = matches!(
+            (self.solver, game),
+            (Solver::Normal(_) | Solver::Strategic { .. }, Game::Extensive(_))
+                | (Solver::Normal(_), Game::ActionGraph(_))
+        );
+        through || applied(self.solver, game).is_some()
     }
 }
 
-/// Concepts that are answered only where they are asked for: a path of estimates is long, and
-/// where it leads is one equilibrium of those that `nash` lists.
-const ON_REQUEST: [&str; 1] = ["logit"];
+/// Concepts that are answered only where they are asked for: paths are long, and where they lead
+/// are equilibria of those that `nash` lists.
+const ON_REQUEST: [&str; 3] = ["global_newton", "logit", "simplicial"];
 
 /// What the normal form of an extensive game is called in its solutions, and that of an
 /// action-graph game.
@@ -330,7 +313,7 @@ pub fn solve(game: &Game, wanted: &[String], limits: &Limits) -> Vec<Solution> {
                 };
                 return vec![Solution { concept: concept.id, game: Some(name), answer }];
             }
-            let answer = directly(concept.solver, game, limits);
+            let answer = applied(concept.solver, game).map(|answer| answer(limits));
             answer.into_iter().map(|answer| Solution { concept: concept.id, game: None, answer }).collect()
         })
         .collect()
@@ -367,29 +350,34 @@ fn expanded(graph: &ActionGraph, most: usize) -> Result<NormalGame, Refusal> {
     })
 }
 
-/// What a solver says of a game of its own form; `None` for another form.
-fn directly(solver: Solver, game: &Game, limits: &Limits) -> Option<Result<Answer, Refusal>> {
-    match (solver, game) {
-        (Solver::Normal(solver) | Solver::Strategic { table: solver, .. }, Game::Normal(game)) => {
-            Some(solver(game, limits))
+/// What a solver says of a game, within limits.
+type Answering<'a> = Box<dyn FnOnce(&Limits) -> Result<Answer, Refusal> + 'a>;
+
+/// A solver with a game of its own form; `None` if the game has another, or lacks what the solver
+/// needs.
+fn applied<'a>(solver: Solver, game: &'a Game) -> Option<Answering<'a>> {
+    Some(match (solver, game) {
+        (Solver::Normal(solve) | Solver::Strategic { table: solve, .. }, Game::Normal(game)) => {
+            Box::new(move |limits| solve(game, limits))
         }
-        (Solver::ActionGraph(solver) | Solver::Strategic { graph: solver, .. }, Game::ActionGraph(game)) => {
-            Some(solver(game, limits))
+        (Solver::ActionGraph(solve) | Solver::Strategic { graph: solve, .. }, Game::ActionGraph(game)) => {
+            Box::new(move |limits| solve(game, limits))
         }
-        (Solver::Tree(solver), Game::Extensive(tree)) => Some(solver(tree, limits)),
-        (Solver::AlternatingOffers(solver), Game::AlternatingOffers(game)) => {
+        (Solver::Tree(solve), Game::Extensive(tree)) => Box::new(move |limits| solve(tree, limits)),
+        (Solver::AlternatingOffers(solve), Game::AlternatingOffers(game)) => Box::new(move |limits| {
             let packages = game.packages.iter().map(|package| package.name.clone()).collect();
             let (players, first) = (game.players.clone(), game.first());
             let answer = |finding| Answer::AlternatingOffers(OfferAnswer { players, packages, first, finding });
-            Some(solver(game, limits).map(answer))
+            solve(game, limits).map(answer)
+        }),
+        (Solver::Stochastic(solve), Game::Stochastic(game)) => Box::new(move |limits| Ok(solve(game, limits))),
+        (Solver::Graph(solve), Game::Graph(game)) => Box::new(move |_| solve(game).map(Answer::Graph)),
+        (Solver::Coalitional(solve), Game::Coalitional(game)) => Box::new(move |limits| solve(game, limits)),
+        (Solver::Excess(solve), Game::Coalitional(game)) => {
+            let granted = game.epsilon.as_ref()?;
+            Box::new(move |limits| solve(game, granted, limits))
         }
-        (Solver::Stochastic(solver), Game::Stochastic(game)) => Some(Ok(solver(game, limits))),
-        (Solver::Graph(solver), Game::Graph(game)) => Some(solver(game).map(Answer::Graph)),
-        (Solver::Coalitional(solver), Game::Coalitional(game)) => Some(solver(game, limits)),
-        (Solver::Excess(solver), Game::Coalitional(game)) => {
-            game.epsilon.as_ref().map(|granted| solver(game, granted, limits))
-        }
-        (Solver::Bargaining { solve, .. }, Game::Bargaining(problem)) => Some(solve(problem, limits)),
+        (Solver::Bargaining { solve, .. }, Game::Bargaining(problem)) => Box::new(move |limits| solve(problem, limits)),
         (
             Solver::ActionGraph(_)
             | Solver::AlternatingOffers(_)
@@ -402,8 +390,8 @@ fn directly(solver: Solver, game: &Game, limits: &Limits) -> Option<Result<Answe
             | Solver::Strategic { .. }
             | Solver::Tree(_),
             _,
-        ) => None,
-    }
+        ) => return None,
+    })
 }
 
 /// The concept of an id.

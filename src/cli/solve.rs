@@ -366,6 +366,7 @@ fn is_partial(solution: &Solution) -> bool {
             | Answer::Strategy(_),
         ) => false,
         Ok(Answer::OneEquilibrium(one)) => matches!(one.found, Found::Approximate { .. }),
+        Ok(Answer::PathEquilibria(found)) => found.equilibria.is_empty() && found.enclosed.is_empty(),
         Err(refusal) => matches!(refusal, Refusal::Interrupted),
     }
 }

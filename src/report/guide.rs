@@ -43,6 +43,9 @@ pub fn trust(concept: &Concept) -> &'static str {
         "gately" => {
             "For three or so players of whom each can disrupt the rest. It compares harm done with harm taken and may not exist."
         }
+        "global_newton" => {
+            "To come to several equilibria of a game too large for all, each with proof. Which ones depends on the bonuses; do not read more into it."
+        }
         "graph_gmr" => {
             "For cautious players who fear any answer, even one that harms its author. It keeps many states stable."
         }
@@ -131,6 +134,9 @@ pub fn trust(concept: &Concept) -> &'static str {
             "Where one side knows its own intentions and the other does not. Several may exist, which differ in what is made of a step that nobody takes; where they differ in the answer, it says so."
         }
         "shapley" => "As a fair division by contributions. It need not be safe: it may lie outside of the core.",
+        "simplicial" => {
+            "Where the other ways to one equilibrium give out: it takes nothing of payoffs but their continuity. Each one listed is proved; which one depends on the start."
+        }
         "stackelberg" => {
             "Where the leader really can commit, and is seen to. Mixed commitment takes ties to be broken for the leader."
         }

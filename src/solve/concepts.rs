@@ -8,10 +8,10 @@ use super::{Concept, Form, Solver};
 use super::{
     aumann_dreze, banzhaf, bargaining_range, bargaining_set, behaviour_nash, characteristic, coalitional,
     coarse_correlated, convexity, core, correlated, dividends, dominance, egalitarian, equal_loss, finite_offers,
-    gately, graph_inverse, graph_reachability, graph_stability, kalai_smorodinsky, kernel, logit, markov_perfect,
-    mas_colell, maximin, modiclus, nash, nash_bargaining, nucleolus, one_nash, owen, pareto_frontier, perfect,
-    perles_maschler, proper, pure_counts, raiffa, reactive, semireactive, sequential, shapley, stackelberg,
-    stationary_offers, subgame_equilibria, superadditivity, symmetric_nash, tau, utilitarian,
+    gately, global_newton, graph_inverse, graph_reachability, graph_stability, kalai_smorodinsky, kernel, logit,
+    markov_perfect, mas_colell, maximin, modiclus, nash, nash_bargaining, nucleolus, one_nash, owen, pareto_frontier,
+    perfect, perles_maschler, proper, pure_counts, raiffa, reactive, semireactive, sequential, shapley, simplicial,
+    stackelberg, stationary_offers, subgame_equilibria, superadditivity, symmetric_nash, tau, utilitarian,
 };
 use crate::form::bargaining::BargainingProblem;
 use crate::form::normal::NormalGame;
@@ -190,6 +190,14 @@ pub const CONCEPTS: &[Concept] = &[
         meaning: "Every player's leaving hurts the others as much, for what it costs itself, as anyone's.",
         citation: "Gately1974",
         solver: Solver::Coalitional(|game, _| Ok(coalitional::value(game, gately::gately(game)))),
+    },
+    Concept {
+        id: "global_newton",
+        name: "Nash equilibria by the global Newton method",
+        form: Form::Normal,
+        meaning: "Nobody gains by deviating alone; where bonuses for some strategies lead as they fade, from several starts.",
+        citation: "GovindanWilson2003",
+        solver: Solver::Normal(|game, limits| global_newton::global_newton(game, limits).map(Answer::PathEquilibria)),
     },
     Concept {
         id: "graph_gmr",
@@ -586,6 +594,14 @@ pub const CONCEPTS: &[Concept] = &[
         meaning: "What a player adds when all arrive in a random order.",
         citation: "Shapley1953",
         solver: Solver::Coalitional(|game, _| Ok(coalitional::value(game, Ok(shapley::shapley(game))))),
+    },
+    Concept {
+        id: "simplicial",
+        name: "Nash equilibria by simplicial subdivision",
+        form: Form::Normal,
+        meaning: "Nobody gains by deviating alone; where raising what somebody gains most by leads, from several starts.",
+        citation: "vanderLaanTalmanvanderHeyden1987",
+        solver: Solver::Normal(|game, limits| simplicial::simplicial(game, limits).map(Answer::PathEquilibria)),
     },
     Concept {
         id: "stackelberg",

@@ -7,9 +7,9 @@
 //! games, to one Nash equilibrium as `λ` grows, the *limiting logit equilibrium*.
 //!
 //! The path may turn back on the way, so that it is followed by its length: a step along the
-//! tangent, then Newton's method back to the path, in the logarithms of the probabilities, which
-//! stay moderate where the probabilities vanish (Turocy 2005 \[Turocy2005\]; Allgower and Georg
-//! 1990). A step costs O(profiles × players³ + strategies³).
+//! tangent, then Newton's method back to the path ([`crate::numeric::continuation`]), in the
+//! logarithms of the probabilities, which stay moderate where the probabilities vanish (Turocy
+//! 2005 \[Turocy2005\]). A step costs O(profiles × players + strategies³).
 //!
 //! **What is proved.** Points on the path are estimates in floats. The equilibrium at the end is
 //! proved to be one, exactly or in an enclosure, from the payoffs alone
@@ -21,37 +21,32 @@
 
 mod responses;
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DVector;
 
 use crate::form::normal::NormalGame;
+use crate::numeric::continuation::{Step, Tracer, correct};
 use crate::numeric::rational::Rational;
 use crate::solution::{Equilibrium, Found, LogitPoint, OneEquilibrium, Refusal};
 
 use super::limits::Limits;
 use super::mixed_equilibria::near;
+use super::path_ends::{CLOSE, even, small_enough};
 
 use responses::Responses;
 
-/// The largest game whose path is followed: a step takes milliseconds.
-pub const MOST_PROFILES: usize = 50_000;
-pub const MOST_STRATEGIES: usize = 200;
-
-/// Lengths of steps, in units in which the largest difference of payoffs is 1.
+/// The length of the first step, in units in which the largest difference of payoffs is 1.
 const FIRST_STEP: f64 = 0.05;
-const SHORTEST_STEP: f64 = 1e-9;
-const MOST_STEPS: usize = 4_000;
+const MOST_STEPS: u64 = 4_000;
 
-/// The most that a direction may turn in one step: the cosine.
-const TURN: f64 = 0.9;
-
-/// Corrections after which a step is taken to be too long.
-const CORRECTIONS: usize = 8;
+/// The length of steps in which the precision turns, where the path's points of a precision are
+/// wanted: two that are nearer to each other may be missed.
+const RESOLUTION: f64 = 1e-3;
 
 /// Where the path is given up, in the same units.
 const MOST_PRECISION: f64 = 1e9;
 
-/// Gains by deviating, in these units, below which an equilibrium is looked for.
-const CLOSE: f64 = 1e-2;
+/// How far a point of the path that is near its end is from it at most.
+const AT_END: f64 = 1e-3;
 
 /// How far a probability moves between two points that are listed.
 const SPACING: f64 = 0.05;
@@ -79,52 +74,78 @@ const PARTS: f64 = (1u64 << 40) as f64;
 /// # Errors
 /// If the game is too large.
 pub fn logit(game: &NormalGame, limits: &Limits) -> Result<OneEquilibrium, Refusal> {
-    let size = game.payoffs.len();
-    if size > MOST_PROFILES {
-        let (what, limit) = ("profiles", MOST_PROFILES);
-        return Err(Refusal::TooLarge { what, size, limit, instead: Some("one_nash") });
-    }
-    let size = game.counts().iter().sum();
-    if size > MOST_STRATEGIES {
-        let (what, limit) = ("strategies", MOST_STRATEGIES);
-        return Err(Refusal::TooLarge { what, size, limit, instead: Some("one_nash") });
-    }
-    let all: Vec<Vec<usize>> = game.counts().into_iter().map(|count| (0..count).collect()).collect();
-    let even: Vec<Vec<f64>> = all.iter().map(|list| vec![1.0 / list.len() as f64; list.len()]).collect();
-    let (found, path) = follow(game, &all, &even, limits);
+    small_enough(game)?;
+    let all = every_strategy(game);
+    let (found, path) = follow(game, &all, &even(&all), AT_END, limits);
     Ok(OneEquilibrium { found, path, players: game.players.clone(), strategies: game.strategies.clone() })
 }
 
+/// The quantal response equilibria of a precision on the path from the even mixture: several
+/// where it turns back, in the order in which the path comes to them. Estimates.
+///
+/// # Errors
+/// If the game is too large.
+pub fn quantal_responses(game: &NormalGame, precision: f64, limits: &Limits) -> Result<Vec<LogitPoint>, Refusal> {
+    small_enough(game)?;
+    let all = every_strategy(game);
+    let responses = Responses::new(game, &all, &even(&all));
+    let (size, wanted) = (responses.payoffs.size, precision * responses.payoffs.unit);
+    let mut precise = DVector::zeros(size + 1);
+    precise[size] = 1.0;
+    let mut last = responses.start();
+    let mut points = Vec::new();
+    trace(&responses, RESOLUTION, limits, |at| {
+        let to = DVector::from_column_slice(at);
+        let [before, after] = [last[size] - wanted, to[size] - wanted];
+        if (before < 0.0) != (after < 0.0) {
+            let mut between = &last + before / (before - after) * (&to - &last);
+            between[size] = wanted;
+            if let Some((point, _)) = correct(&responses, between, &precise) {
+                let profile = responses.payoffs.profile(&responses.probabilities(point.as_slice()), game, &all);
+                points.push(LogitPoint { precision, profile });
+            }
+        }
+        last = to;
+        true
+    });
+    Ok(points)
+}
+
+fn every_strategy(game: &NormalGame) -> Vec<Vec<usize>> {
+    game.counts().into_iter().map(|count| (0..count).collect()).collect()
+}
+
 /// The path among some strategies of each player, outside of which nothing is played, from a
-/// profile of positive probabilities of these: the equilibrium at its end, or what it came to,
-/// and points on it.
+/// profile of positive probabilities of these, until an equilibrium is within some distance: that
+/// or what it came to, and points on it.
 pub(super) fn follow(
     game: &NormalGame,
     strategies: &[Vec<usize>],
     start: &[Vec<f64>],
+    within: f64,
     limits: &Limits,
 ) -> (Found, Vec<LogitPoint>) {
     let responses = Responses::new(game, strategies, start);
-    let whole = |weights: &[f64]| responses.profile(weights, game, strategies);
+    let size = responses.payoffs.size;
+    let whole = |weights: &[f64]| responses.payoffs.profile(weights, game, strategies);
     let mut points: Vec<LogitPoint> = Vec::new();
-    let mut last = whole(&responses.probabilities(&responses.start()));
+    let mut last = whole(&responses.probabilities(responses.start().as_slice()));
     points.push(LogitPoint { precision: 0.0, profile: last.clone() });
     let mut precision = 0.0;
     let mut found = None;
     let mut tried = 0.0;
-    trace(&responses, limits, |at| {
-        let size = responses.size;
+    trace(&responses, f64::INFINITY, limits, |at| {
         let weights = responses.probabilities(at);
-        (last, precision) = (whole(&weights), at[size] / responses.scale);
+        (last, precision) = (whole(&weights), responses.precision(at));
         let listed = points.last().is_some_and(|point| {
             point.profile.iter().flatten().zip(last.iter().flatten()).all(|(then, now)| (then - now).abs() < SPACING)
         });
         if !listed {
             points.push(LogitPoint { precision, profile: last.clone() });
         }
-        if responses.regret(&weights) < CLOSE && at[size] > 1.5 * tried {
+        if responses.payoffs.regret(&weights) < CLOSE && at[size] > 1.5 * tried {
             tried = at[size];
-            found = near(game, strategies, &last);
+            found = near(game, strategies, &last, within);
         }
         found.is_none()
     });
@@ -159,81 +180,26 @@ pub(super) fn approximate(game: &NormalGame, estimate: &[Vec<f64>]) -> Found {
 }
 
 /// Follows the path as long as `visit` wants more of it; it sees the logarithms of the
-/// probabilities, and the precision.
-fn trace(responses: &Responses, limits: &Limits, mut visit: impl FnMut(&[f64]) -> bool) {
-    let size = responses.size;
-    let mut at = DVector::from_iterator(size + 1, responses.start().into_iter().chain([0.0]));
-    let mut ahead = DVector::zeros(size + 1);
-    ahead[size] = 1.0;
-    let Some((mut ahead, orientation)) = tangent(&responses.system(at.as_slice()).1, &ahead) else { return };
-    let mut length = FIRST_STEP;
-    let mut steps = 0;
-    while steps < MOST_STEPS as u64 && steps < limits.nodes && at[size] < MOST_PRECISION && !limits.interrupted() {
-        steps += 1;
-        let step = correct(responses, &at + length * &ahead, &ahead).and_then(|(to, corrections)| {
-            let (next, oriented) = tangent(&responses.system(to.as_slice()).1, &ahead)?;
-            let off = (&to - &at - length * &ahead).norm();
-            // Where a neighbouring part of the path runs the other way, the orientation differs.
-            let follows = next.dot(&ahead) > TURN && off < 0.5 * length && oriented == orientation;
-            (follows && to[size] >= 0.0).then_some((to, next, corrections))
-        });
-        match step {
-            Some((to, next, corrections)) => {
-                if !visit(to.as_slice()) {
-                    return;
-                }
-                let straight = next.dot(&ahead) > 0.98;
-                (at, ahead) = (to, next);
-                if corrections <= 4 && straight {
-                    length *= 2.0;
-                }
-            }
-            None => length /= 2.0,
-        }
-        if length < SHORTEST_STEP {
+/// probabilities, and the precision. Steps in which the precision turns are no longer than that.
+fn trace(responses: &Responses, turning: f64, limits: &Limits, mut visit: impl FnMut(&[f64]) -> bool) {
+    let size = responses.payoffs.size;
+    let mut precise = DVector::zeros(size + 1);
+    precise[size] = 1.0;
+    let Some(mut tracer) = Tracer::new(responses, responses.start(), &precise, FIRST_STEP) else { return };
+    for _ in 0..MOST_STEPS.min(limits.nodes) {
+        if tracer.at[size] >= MOST_PRECISION || limits.interrupted() {
             return;
         }
-    }
-}
-
-/// The direction of the path where the equations have this derivative, nearest to an old one, and
-/// the sign of the determinant of the derivative above it, which is the same all along the path.
-fn tangent(derivative: &DMatrix<f64>, old: &DVector<f64>) -> Option<(DVector<f64>, f64)> {
-    let mut right = DVector::zeros(old.len());
-    right[old.len() - 1] = 1.0;
-    let factors = bordered(derivative, old).lu();
-    let direction = factors.solve(&right)?;
-    let norm = direction.norm();
-    let sign = factors.u().diagonal().iter().map(|pivot| pivot.signum()).product::<f64>();
-    let oriented = sign * factors.p().determinant::<f64>();
-    (norm.is_finite() && norm > 0.0).then(|| (direction / norm, oriented))
-}
-
-/// The derivative with a row below it.
-fn bordered(derivative: &DMatrix<f64>, row: &DVector<f64>) -> DMatrix<f64> {
-    let mut matrix = derivative.clone().insert_row(derivative.nrows(), 0.0);
-    matrix.set_row(derivative.nrows(), &row.transpose());
-    matrix
-}
-
-/// Newton's method back to the path, at right angles to the direction; with the number of
-/// corrections.
-fn correct(responses: &Responses, from: DVector<f64>, across: &DVector<f64>) -> Option<(DVector<f64>, usize)> {
-    let mut at = from;
-    for corrections in 1..=CORRECTIONS {
-        let (values, derivative) = responses.system(at.as_slice());
-        let right = values.insert_row(responses.size, 0.0);
-        let change = bordered(&derivative, across).lu().solve(&right)?;
-        let off = change.norm();
-        if !off.is_finite() {
-            return None;
-        }
-        at -= change;
-        if off < 1e-10 * (1.0 + at.norm()) {
-            return Some((at, corrections));
+        let from = tracer.clone();
+        match tracer.step(responses, |to| to[size] >= 0.0) {
+            Step::Taken if from.length > turning && from.ahead[size] * tracer.ahead[size] < 0.0 => {
+                tracer = from.shortened();
+            }
+            Step::Taken if !visit(tracer.at.as_slice()) => return,
+            Step::Taken | Step::Shortened => {}
+            Step::Stuck => return,
         }
     }
-    None
 }
 
 #[cfg(test)]

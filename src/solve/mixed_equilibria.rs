@@ -54,7 +54,7 @@ use cells::CellSearch;
 use families::{Singular, family, hull};
 use indifference::Indifference;
 use points::Point;
-pub use settle::near;
+pub use settle::{NEAR, near};
 use supports::{SupportSearch, Supports};
 
 /// Cells of one choice of supports, and of a game, after which it is left unresolved unless

@@ -12,7 +12,8 @@
 //!    ([`polymatrix`]);
 //! 5. with more players otherwise, what is left after strictly dominated strategies are gone: the end of the
 //!    logit path ([`logit`](super::logit)) from the even mixture or, should that fail, from another;
-//!    then the first that the search for all comes to
+//!    the first on the curves of [`global_newton`](super::global_newton), then of
+//!    [`simplicial`](super::simplicial) subdivision; then the first that the search for all comes to
 //!    ([`mixed_equilibria`](super::mixed_equilibria)). These need not be rational; they are exact
 //!    or in a box in which there is just one.
 //!
@@ -21,16 +22,18 @@
 
 use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
-use crate::numeric::stream::{unit, word};
-use crate::solution::{Dominance, Equilibrium, Found, OneEquilibrium, Refusal};
+use crate::solution::{Dominance, Equilibrium, Found, OneEquilibrium, PathEquilibria, Refusal};
 
 use super::dominance::iterated;
+use super::global_newton::over_rays;
 use super::lemke_howson::lemke_howson;
 use super::limits::Limits;
-use super::logit::{MOST_PROFILES, MOST_STRATEGIES, follow};
-use super::mixed_equilibria::mixed_equilibria_among;
+use super::logit::follow;
+use super::mixed_equilibria::{NEAR, mixed_equilibria_among};
+use super::path_ends::{MOST_PROFILES, MOST_STRATEGIES, STARTS, start};
 use super::polymatrix;
 use super::pure_nash::pure_nash;
+use super::simplicial::from_starts;
 use super::zero_sum::zero_sum;
 
 /// One equilibrium, or a profile near one with a proved bound on what anybody gains by leaving it.
@@ -67,12 +70,6 @@ fn mixed(game: &NormalGame, limits: &Limits) -> Result<Found, Refusal> {
     }
 }
 
-/// Starts of paths that are tried.
-const STARTS: u64 = 6;
-
-/// A start's weights are between this and one before they are scaled.
-const LEAST_WEIGHT: f64 = 0.02;
-
 /// With more than two players.
 fn many(game: &NormalGame, limits: &Limits) -> Result<Found, Refusal> {
     if game.counts().iter().sum::<usize>() <= MOST_STRATEGIES
@@ -87,9 +84,17 @@ fn many(game: &NormalGame, limits: &Limits) -> Result<Found, Refusal> {
     let mut nearest: Option<Found> = None;
     if profiles.is_some_and(|profiles| profiles <= MOST_PROFILES) && strategies <= MOST_STRATEGIES {
         for trial in 0..STARTS {
-            match follow(game, &surviving, &start(&surviving, trial), limits).0 {
+            match follow(game, &surviving, &start(&surviving, trial), NEAR, limits).0 {
                 found @ (Found::Equilibrium(_) | Found::Enclosed(_)) => return Ok(found),
                 near @ Found::Approximate { .. } => nearest = Some(Found::better(nearest, near)),
+            }
+        }
+        let one = Limits { answers: 1, ..limits.clone() };
+        for paths in [over_rays, from_starts] {
+            match first(paths(game, &surviving, &one)) {
+                Some(near @ Found::Approximate { .. }) => nearest = Some(Found::better(nearest, near)),
+                Some(found) => return Ok(found),
+                None => {}
             }
         }
     }
@@ -105,18 +110,11 @@ fn many(game: &NormalGame, limits: &Limits) -> Result<Found, Refusal> {
         .ok_or(Refusal::Interrupted)
 }
 
-/// The even mixture, then others.
-fn start(surviving: &[Vec<usize>], trial: u64) -> Vec<Vec<f64>> {
-    let weight = |player: usize, place: usize| match trial {
-        0 => 1.0,
-        _ => LEAST_WEIGHT + (1.0 - LEAST_WEIGHT) * unit(word(trial, player as u64, place as u64)),
-    };
-    let mixture = |(player, list): (usize, &Vec<usize>)| {
-        let weights: Vec<f64> = (0..list.len()).map(|place| weight(player, place)).collect();
-        let total: f64 = weights.iter().sum();
-        weights.into_iter().map(|weight| weight / total).collect()
-    };
-    surviving.iter().enumerate().map(mixture).collect()
+/// The first equilibrium that paths lead to, or what came nearest.
+fn first(paths: PathEquilibria) -> Option<Found> {
+    let exact = paths.equilibria.into_iter().next().map(Found::Equilibrium);
+    let proved = exact.or_else(|| paths.enclosed.into_iter().next().map(Found::Enclosed));
+    proved.or_else(|| paths.nearest.map(|(profile, regret)| Found::Approximate { profile, regret }))
 }
 
 #[cfg(test)]

@@ -105,6 +105,20 @@ pub fn solution(solution: &Solution) -> Value {
                 object.insert("estimates".into(), json!(path));
             }
         }
+        Answer::PathEquilibria(found) => {
+            object.insert("complete".into(), json!(false));
+            object.insert("players".into(), json!(found.players));
+            object.insert("strategies".into(), json!(found.strategies));
+            let nearest = found.nearest.iter().map(|(profile, _)| profile);
+            object.insert("equilibria".into(), found.equilibria.iter().chain(nearest).map(|one| json!(one)).collect());
+            if !found.enclosed.is_empty() {
+                object.insert("enclosed".into(), json!(found.enclosed));
+            }
+            if let Some((_, regret)) = &found.nearest {
+                object.insert("regret".into(), json!(regret));
+            }
+            object.insert("paths".into(), json!(found.paths));
+        }
         Answer::Reduction { reduction, players, strategies } => {
             normal::reduction(&mut object, reduction, players, strategies);
         }

@@ -74,6 +74,14 @@ pub fn write(section: &mut Section, solution: &Solution) {
                 words(section, solution, "In words".to_owned());
             }
         }
+        Answer::PathEquilibria(found) => {
+            let shown = &found.equilibria[..found.equilibria.len().min(MOST)];
+            if !shown.is_empty() {
+                let caption = "Equilibria that paths lead to, of possibly more".to_owned();
+                section.table(profiles(&found.players, &found.strategies, shown, &[], caption));
+            }
+            words(section, solution, "In words".to_owned());
+        }
         Answer::Reduction { reduction, players, strategies } => {
             let mut table = Table::new("What goes, and why", &["#round", "player", "strategy", "dominated by"]);
             for gone in reduction.eliminations.iter().take(MOST) {

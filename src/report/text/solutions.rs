@@ -36,6 +36,7 @@ pub fn solution(out: &mut String, solution: &Solution) -> std::fmt::Result {
         Answer::Markov(answer) => super::stochastic::equilibria(out, answer)?,
         Answer::Graph(answer) => graph::answer(out, answer)?,
         Answer::OneEquilibrium(one) => one_equilibrium(out, one)?,
+        Answer::PathEquilibria(found) => equilibria::by_paths(out, found)?,
         Answer::Reduction { reduction, players, strategies } => {
             for gone in &reduction.eliminations {
                 let labels = &strategies[gone.player];
@@ -192,13 +193,22 @@ fn one_equilibrium(out: &mut String, one: &OneEquilibrium) -> std::fmt::Result {
             writeln!(out, "  {leads}")?;
             equilibria::enclosure(out, players, strategies, enclosed)
         }
-        Found::Approximate { profile: near, regret } => {
-            // Raised by more than the digits cut off, so that what is printed still bounds it.
-            let bound = regret.float_bounds().1 * 1.01;
-            writeln!(out, "  no equilibrium found; nobody gains more than {bound:.2e} by leaving this profile")?;
-            profile(out, players, strategies, near, "")
-        }
+        Found::Approximate { profile: near, regret } => nearly(out, players, strategies, near, regret),
     }
+}
+
+/// A profile and what it lacks of an equilibrium.
+fn nearly(
+    out: &mut String,
+    players: &[String],
+    strategies: &[Vec<String>],
+    near: &Equilibrium,
+    regret: &Rational,
+) -> std::fmt::Result {
+    // Raised by more than the digits cut off, so that what is printed still bounds it.
+    let bound = regret.float_bounds().1 * 1.01;
+    writeln!(out, "  no equilibrium found; nobody gains more than {bound:.2e} by leaving this profile")?;
+    profile(out, players, strategies, near, "")
 }
 
 fn profile(

@@ -5,9 +5,11 @@ use std::fmt::Write;
 use crate::numeric::rational::Rational;
 use crate::report::phrases;
 use crate::report::text::DIM;
-use crate::solution::{Components, CountsAnswer, Enclosed, Equilibria, EquilibriumFacts};
+use crate::solution::{
+    Components, CountsAnswer, Enclosed, Equilibria, EquilibriumFacts, FollowedPath, PathEquilibria, PathStop,
+};
 
-use super::{LISTED, profile};
+use super::{LISTED, nearly, profile};
 
 /// The equilibria that were found, exact ones first, and what is known of the rest.
 pub fn equilibria(out: &mut String, answer: &Equilibria) -> std::fmt::Result {
@@ -96,6 +98,47 @@ pub fn counts(out: &mut String, answer: &CountsAnswer) -> std::fmt::Result {
 /// A long number by its size.
 fn short(digits: &str) -> String {
     if digits.len() <= 15 { digits.to_owned() } else { format!("about {}·10^{}", &digits[..1], digits.len() - 1) }
+}
+
+/// The equilibria that paths lead to, and which lead to each.
+pub fn by_paths(out: &mut String, found: &PathEquilibria) -> std::fmt::Result {
+    let PathEquilibria { players, strategies, equilibria, enclosed, paths, nearest } = found;
+    if let Some((near, regret)) = nearest {
+        nearly(out, players, strategies, near, regret)?;
+    } else {
+        let count = phrases::counted(equilibria.len() + enclosed.len(), "equilibrium", "equilibria");
+        let paths = phrases::counted(paths.len(), "path", "paths");
+        writeln!(out, "  {count} on {paths}, of possibly more")?;
+    }
+    let on = |leads: &dyn Fn(&FollowedPath) -> bool| {
+        let numbers: Vec<String> =
+            (1..).zip(paths).filter(|(_, path)| leads(path)).map(|(number, _)| number.to_string()).collect();
+        match &numbers[..] {
+            [] => None,
+            [one] => Some(format!("path {one}")),
+            _ => Some(format!("paths {}", numbers.join(", "))),
+        }
+    };
+    for (place, one) in equilibria.iter().enumerate() {
+        let on = on(&|path| path.equilibria.contains(&place)).unwrap_or_default();
+        profile(out, players, strategies, one, &format!("; on {on}"))?;
+    }
+    for (place, one) in enclosed.iter().enumerate() {
+        enclosure(out, players, strategies, one)?;
+        let on = on(&|path| path.enclosed.contains(&place)).unwrap_or_default();
+        writeln!(out, "      {DIM}on {on}{DIM:#}")?;
+    }
+    let lost = [
+        (on(&|path| path.unproved > 0), "come to what could not be proved to be an equilibrium; it is left out"),
+        (on(&|path| path.stopped == Some(PathStop::Limit)), "ended by a limit on the way"),
+        (on(&|path| path.stopped == Some(PathStop::Singular)), "given up where the way on is not clear"),
+    ];
+    for (paths, why) in lost {
+        if let Some(paths) = paths {
+            writeln!(out, "  {DIM}{paths}: {why}{DIM:#}")?;
+        }
+    }
+    Ok(())
 }
 
 /// An equilibrium in a box.
