@@ -1,6 +1,6 @@
 //! Checks of assessments: strategies with the beliefs that they rest on.
 
-use crate::form::extensive::{ExtensiveForm, ExtensiveGame, InformationSetId, Node, NodeId};
+use crate::form::extensive::{ChanceAction, ExtensiveForm, ExtensiveGame, InformationSetId, Node, NodeId};
 use crate::numeric::rational::Rational;
 use crate::solution::behaviour::BehaviourEquilibrium;
 use crate::solution::certificate::{AssessmentCertificate, MixedCertificate, SignalledCertificate};
@@ -17,18 +17,107 @@ pub fn check(form: &ExtensiveForm, registers: &[Rational], claimed: &AssessmentC
     Check::new("sequential: an equilibrium with its beliefs stands", stands(form, registers, claimed))
 }
 
-/// The mixed equilibria: on the core that each is best at its beliefs, and on the whole tree that
-/// nobody gains by deviating.
+/// The mixed equilibria: on the core that each is best at its beliefs, on the whole tree that nobody
+/// gains by deviating, and that the core is what is left of the whole where it is cut off at what
+/// is best whatever is believed.
 pub fn check_mixed(form: &ExtensiveForm, registers: &[Rational], claimed: &MixedCertificate) -> Vec<Check> {
     let whole = ExtensiveGame { form: form.clone(), registers: registers.to_vec(), labels: Vec::new() };
     let each = claimed.equilibria.iter().map(|(mixtures, on_core)| {
         let behaviour = mixtures.iter().cloned().map(Some).collect();
         let own = BehaviourEquilibrium { behaviour, beliefs: Vec::new(), intuitive: None, ..on_core.clone() };
         let outcome = behaviour::holds(&claimed.core, Claim::Sequential, on_core)
-            .and_then(|()| behaviour::holds(&whole, Claim::Nash, &own));
+            .and_then(|()| behaviour::holds(&whole, Claim::Nash, &own))
+            .and_then(|()| is_core(&whole, mixtures, &claimed.core, on_core));
         Check::new("sequential: a mixed equilibrium stands", outcome)
     });
     each.collect()
+}
+
+/// That a core is the tree down to nodes at which it pays what the tree does if play goes on by the
+/// mixtures, that these are the core's own in it, and that below it each is best whatever is
+/// believed. The shapes of all are known to fit.
+fn is_core(
+    whole: &ExtensiveGame,
+    mixtures: &[Vec<Rational>],
+    core: &ExtensiveGame,
+    on_core: &BehaviourEquilibrium,
+) -> Result<(), String> {
+    let differs = |what: &str| Err(format!("the core is not of this tree: {what}"));
+    if core.form.players != whole.form.players {
+        return differs("its players differ");
+    }
+    let by_player: Vec<Vec<Rational>> =
+        (0..whole.form.players.len()).map(|player| behaviour::expected(whole, mixtures, player)).collect();
+    // By information set of the core that of the tree, and the nodes that were met there.
+    let mut sets: Vec<Option<InformationSetId>> = vec![None; core.form.information_sets.len()];
+    let mut met: Vec<usize> = vec![0; core.form.information_sets.len()];
+    let mut ahead = vec![(NodeId::ROOT, NodeId::ROOT)];
+    while let Some((own, node)) = ahead.pop() {
+        match (core.form.node(own), whole.form.node(node)) {
+            (Node::Terminal(payoffs), _) => {
+                let same = payoffs.iter().zip(&by_player);
+                if !same.into_iter().all(|(payoff, values)| *core.value(*payoff) == values[node.index()]) {
+                    return differs("it pays otherwise");
+                }
+                continue;
+            }
+            (Node::Chance(own), Node::Chance(all)) => {
+                let chances = |pair: (&ChanceAction, &ChanceAction)| {
+                    core.value(pair.0.probability) == whole.value(pair.1.probability)
+                };
+                if own.len() != all.len() || !own.iter().zip(all).all(chances) {
+                    return differs("its chances differ");
+                }
+            }
+            (Node::Decision { information_set: own, .. }, Node::Decision { information_set: set, .. }) => {
+                let (about, of_tree) = (core.form.information_set(*own), whole.form.information_set(*set));
+                let known = *sets[own.index()].get_or_insert(*set);
+                if known != *set || about.player != of_tree.player || about.actions != of_tree.actions {
+                    return differs("its moves differ");
+                }
+                met[own.index()] += 1;
+            }
+            _ => return differs("its nodes differ"),
+        }
+        ahead.extend(core.form.children(own).zip(whole.form.children(node)));
+    }
+    let mut inside = vec![false; whole.form.information_sets.len()];
+    for (own, set) in sets.iter().enumerate() {
+        let Some(set) = set else { return differs("it has other moves") };
+        let nodes = whole.form.information_set(*set).nodes.len();
+        if std::mem::replace(&mut inside[set.index()], true) || met[own] != nodes {
+            return differs("what a mover knows differs");
+        }
+        if on_core.behaviour[own].as_ref() != Some(&mixtures[set.index()]) {
+            return Err("it mixes otherwise on the core than on the tree".to_owned());
+        }
+    }
+    let ways = ways(&whole.form, &whole.registers);
+    for (at, set) in whole.form.information_sets.iter().enumerate().filter(|(at, _)| !inside[*at]) {
+        let worth = |&node: &NodeId| -> Vec<Rational> {
+            whole.form.children(node).map(|child| by_player[set.player][child.index()].clone()).collect()
+        };
+        let mut worths: Vec<Vec<Rational>> = set.nodes.iter().map(worth).collect();
+        // Where the same moves lead to all nodes, beliefs follow from chance.
+        let moves = &ways[set.nodes[0].index()].1;
+        if set.nodes.iter().all(|node| ways[node.index()].1 == *moves) {
+            let mut sum = vec![Rational::ZERO; set.actions.len()];
+            for (own, node) in worths.iter().zip(&set.nodes) {
+                for (total, worth) in sum.iter_mut().zip(own) {
+                    *total = &*total + &(&ways[node.index()].0 * worth);
+                }
+            }
+            worths = vec![sum];
+        }
+        let played = |worth: &[Rational]| {
+            let best = worth.iter().max();
+            worth.iter().zip(&mixtures[at]).all(|(worth, share)| share.is_zero() || Some(worth) == best)
+        };
+        if !worths.iter().all(|worth| played(worth)) {
+            return Err(format!("{} does better below the core", whole.form.players[set.player]));
+        }
+    }
+    Ok(())
 }
 
 /// That the test says of the question what these equilibria say: whether they all attempt.

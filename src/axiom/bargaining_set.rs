@@ -110,8 +110,13 @@ pub fn is_described(game: &CoalitionalGame, membership: &Membership) -> Result<(
         if !ranges.iter().all(ordered) {
             return Err("its segments are not in order".to_owned());
         }
-        if let Some(ends) = &membership.ends {
-            attained(game, ranges, ends)?;
+        if ranges.len() != game.count() {
+            return Err("its ranges are not one for each player".to_owned());
+        }
+        match &membership.ends {
+            Some(ends) => attained(game, ranges, ends)?,
+            None if membership.pieces.is_none() => return Err("nothing shows the ends of its ranges".to_owned()),
+            None => {}
         }
         for point in members().filter(|_| membership.complete) {
             let within = |(segments, amount): (&Vec<(Rational, Rational)>, &Rational)| {
@@ -154,6 +159,9 @@ pub fn is_described(game: &CoalitionalGame, membership: &Membership) -> Result<(
 
 /// That members of the set have a player get the ends of its segments.
 fn attained(game: &CoalitionalGame, ranges: &[Vec<(Rational, Rational)>], ends: &[Vec<Ends>]) -> Result<(), String> {
+    if ends.len() != ranges.len() {
+        return Err("payoffs do not show the ends of everybody's ranges".to_owned());
+    }
     for (player, (segments, ends)) in ranges.iter().zip(ends).enumerate() {
         let same = segments.len() == ends.len()
             && segments

@@ -62,7 +62,7 @@ fn only_root(form: &ExtensiveForm) -> Vec<bool> {
 }
 
 /// What a player expects from each node on.
-fn expected(game: &ExtensiveGame, played: &[Vec<Rational>], player: usize) -> Vec<Rational> {
+pub(super) fn expected(game: &ExtensiveGame, played: &[Vec<Rational>], player: usize) -> Vec<Rational> {
     let form = &game.form;
     let mut values = vec![Rational::ZERO; form.nodes.len()];
     for index in (0..form.nodes.len()).rev() {

@@ -111,6 +111,18 @@ impl Claim<'_> {
 /// # Errors
 /// What is wrong, in words.
 pub fn holds_one(game: &NormalGame, claimed: &Enclosed) -> Result<(), String> {
+    proved(game, claimed, true)
+}
+
+/// The same of one that is regular: no strategy out of use ties with those in use.
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn holds_regular(game: &NormalGame, claimed: &Enclosed) -> Result<(), String> {
+    proved(game, claimed, false)
+}
+
+fn proved(game: &NormalGame, claimed: &Enclosed, ties: bool) -> Result<(), String> {
     let shape = claimed.profile.iter().map(Vec::len).eq(game.strategies.iter().map(Vec::len));
     if !shape || claimed.payoffs.len() != game.players.len() {
         return Err("the box does not fit the game".to_owned());
@@ -143,7 +155,7 @@ pub fn holds_one(game: &NormalGame, claimed: &Enclosed) -> Result<(), String> {
         let support = &claim.supports[player];
         for outside in (0..game.strategies[player].len()).filter(|strategy| !support.contains(strategy)) {
             let gain = claim.gain(&claim.weights, player, [outside, support[0]], None);
-            if !gain.hi.is_negative() && !tied(&claim, player, outside) {
+            if !gain.hi.is_negative() && !(ties && tied(&claim, player, outside)) {
                 let (who, what) = (&game.players[player], &game.strategies[player][outside]);
                 return Err(format!("{who} may gain by deviating to `{what}`"));
             }

@@ -8,9 +8,10 @@
 
 use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
-use crate::solution::{Equilibrium, Trembles};
+use crate::solution::{Enclosed, Equilibrium, Family, Trembles};
 
 use super::Check;
+use super::enclosure::holds_regular;
 
 /// The most levels that are multiplied out, over all players.
 const LEVELS: usize = 2_000;
@@ -29,6 +30,20 @@ pub fn check(game: &NormalGame, equilibria: &[Equilibrium], trembles: &[Trembles
         Check::new(format!("proper {} survives trembles", at + 1), outcome)
     };
     equilibria.iter().zip(trembles).enumerate().map(check).collect()
+}
+
+/// Checks that equilibria in boxes are regular, which is all that shows of them that they are
+/// proper, and that no families are listed.
+pub fn check_boxes(game: &NormalGame, enclosed: &[Enclosed], families: &[Family]) -> Vec<Check> {
+    let regular = |(at, one): (usize, &Enclosed)| {
+        Check::new(format!("proper enclosure {} is regular", at + 1), holds_regular(game, one))
+    };
+    let mut checks: Vec<Check> = enclosed.iter().enumerate().map(regular).collect();
+    if !families.is_empty() {
+        let fault = "nothing shows that its members are proper".to_owned();
+        checks.push(Check::new("proper: no family is listed", Err(fault)));
+    }
+    checks
 }
 
 /// That trembles start from the equilibrium, are of full support, and punish worse mistakes more.

@@ -366,6 +366,7 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
         ));
         if claimed.concept == "proper" {
             checks.extend(proper::check(game, &claimed.equilibria, &claimed.trembles));
+            checks.extend(proper::check_boxes(game, &claimed.enclosed, &claimed.families));
         }
         if !claimed.facts.is_empty() {
             let whole = claimed.is_whole_list();

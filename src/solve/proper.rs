@@ -9,9 +9,10 @@
 //!   are listed ([`orderings`]). To decide whether a pure equilibrium is proper is NP-complete
 //!   (Hansen and Lund 2018 \[HansenLund2018\]), and the search is exponential in the strategies that
 //!   tie; where it is cut short the extreme equilibria are decided one by one.
-//! * Of more players an equilibrium in use of a weakly dominated strategy is refuted, a regular
+//! * Of more players an equilibrium in use of a weakly dominated mixture is refuted, a regular
 //!   one is accepted (van Damme 1991 \[vanDamme1991\], chapter 2: regular equilibria are proper), and
-//!   of a pure one trembles are sought ([`germs`]); the rest is left undecided.
+//!   of a pure one trembles are sought ([`germs`]); the rest is left undecided, and so are families:
+//!   their boxes are listed as unresolved.
 
 mod germs;
 mod orderings;
@@ -22,7 +23,7 @@ use dashu::integer::{IBig, UBig};
 use crate::form::normal::NormalGame;
 use crate::numeric::determinant::determinant_sign;
 use crate::numeric::rational::Rational;
-use crate::solution::{Dominance, Equilibria, Equilibrium, Trembles};
+use crate::solution::{Dominance, Enclosed, Equilibria, Equilibrium, Region, Trembles};
 
 use super::dominance::dominator;
 use super::equilibrium_facts::components;
@@ -73,8 +74,9 @@ fn of_two(game: &NormalGame, mut found: Equilibria, limits: &Limits) -> Equilibr
     found
 }
 
-/// The maximal Nash subsets, as places in the list of all extreme equilibria. `None` if they are
-/// too many.
+/// The maximal Nash subsets, as places in the list of all extreme equilibria: of two players who
+/// have a choice each equilibrium alone, where no two hang together; of fewer all in one. `None` if
+/// they are too many.
 fn subsets(game: &NormalGame, found: &Equilibria) -> Option<Vec<Vec<usize>>> {
     let all = 0..found.equilibria.len();
     match (components(game, found), active_players(game).len()) {
@@ -85,28 +87,92 @@ fn subsets(game: &NormalGame, found: &Equilibria) -> Option<Vec<Vec<usize>>> {
 }
 
 fn of_many(game: &NormalGame, mut found: Equilibria, limits: &Limits) -> Equilibria {
-    let all: Vec<Vec<usize>> = game.counts().into_iter().map(|count| (0..count).collect()).collect();
     let candidates = std::mem::take(&mut found.equilibria);
     let small = game.payoffs.len() <= PROFILES;
     let decide = |one: &Equilibrium| {
         let pure = one.profile.iter().all(|mixture| mixture.iter().any(Rational::is_one));
-        let dominated = |(player, mixture): (usize, &Vec<Rational>)| {
-            dominator(game, &all, player, mixture, Dominance::Weak).is_some()
-        };
-        match () {
-            () if !small || limits.interrupted() => Decision::Undecided,
-            () if one.profile.iter().enumerate().any(dominated) => Decision::Improper,
-            () if is_regular(game, one) => Decision::Proper(Trembles::new()),
-            () if pure => germs::trembles(game, &one.profile, limits).map_or(Decision::Undecided, Decision::Proper),
-            () => Decision::Undecided,
+        if !small {
+            return Decision::Undecided;
+        }
+        match is_dominated(game, &one.support(), limits) {
+            Some(true) => return Decision::Improper,
+            Some(false) => {}
+            None => return Decision::Undecided,
+        }
+        match is_regular(game, one, limits) {
+            Some(true) => Decision::Proper(Trembles::new()),
+            Some(false) if pure => {
+                germs::trembles(game, &one.profile, limits).map_or(Decision::Undecided, Decision::Proper)
+            }
+            Some(false) | None => Decision::Undecided,
         }
     };
     for one in candidates {
         let decision = decide(&one);
         keep(&mut found, one, decision);
     }
-    found.complete &= found.undecided.is_empty() && found.enclosed.is_empty() && found.families.is_empty();
+    let open = |support: &[Vec<usize>]| !small || is_dominated(game, support, limits) != Some(true);
+    for one in std::mem::take(&mut found.enclosed) {
+        // Krawczyk's operator has proved that the equations are not singular there.
+        match small && is_strict(game, &one, limits) {
+            true => found.enclosed.push(one),
+            false if open(&one.support()) => found.unresolved.push(Region { profile: one.profile }),
+            false => {}
+        }
+    }
+    for family in std::mem::take(&mut found.families) {
+        if open(&family.member.support()) {
+            found.unresolved.push(Region { profile: family.profile });
+        }
+    }
+    found.complete &= found.undecided.is_empty() && found.unresolved.is_empty();
     found
+}
+
+/// Whether somebody's mixtures with a support are weakly dominated: all of them are if one is, for
+/// a better mixture only has to take some weight off the support. `None` if the limits come first.
+fn is_dominated(game: &NormalGame, support: &[Vec<usize>], limits: &Limits) -> Option<bool> {
+    let all: Vec<Vec<usize>> = game.counts().into_iter().map(|count| (0..count).collect()).collect();
+    for (player, used) in support.iter().enumerate() {
+        if limits.interrupted() {
+            return None;
+        }
+        let share = Rational::new(1, used.len() as i64);
+        let even = |own: &usize| if used.contains(own) { share.clone() } else { Rational::ZERO };
+        let mixture: Vec<Rational> = all[player].iter().map(even).collect();
+        if dominator(game, &all, player, &mixture, Dominance::Weak).is_some() {
+            return Some(true);
+        }
+    }
+    Some(false)
+}
+
+/// Whether each strategy out of use loses something everywhere in a box. `false` too if the limits
+/// come first.
+fn is_strict(game: &NormalGame, one: &Enclosed, limits: &Limits) -> bool {
+    let support = one.support();
+    (0..support.len()).all(|player| {
+        let used = support[player][0];
+        let mut out = (0..one.profile[player].len()).filter(|own| !support[player].contains(own));
+        out.all(|own| !limits.interrupted() && gains_at_most(game, one, player, [own, used]).is_negative())
+    })
+}
+
+/// An upper bound, over a box, on what a player gains by one strategy over another.
+fn gains_at_most(game: &NormalGame, one: &Enclosed, player: usize, [own, used]: [usize; 2]) -> Rational {
+    let stride = game.stride(player);
+    let mut sum = Rational::ZERO;
+    for index in 0..game.payoffs.len() {
+        let profile = game.profile(index);
+        if profile[player] != own {
+            continue;
+        }
+        let gain = game.payoff(index, player) - game.payoff(index - own * stride + used * stride, player);
+        let end = usize::from(gain.is_positive());
+        let others = profile.iter().enumerate().filter(|(who, _)| *who != player);
+        sum = &sum + &others.fold(gain, |product, (who, &theirs)| &product * &one.profile[who][theirs][end]);
+    }
+    sum
 }
 
 fn keep(found: &mut Equilibria, one: Equilibrium, decision: Decision) {
@@ -121,8 +187,8 @@ fn keep(found: &mut Equilibria, one: Equilibrium, decision: Decision) {
 }
 
 /// Whether an equilibrium uses every best reply and the equations that its supports must satisfy
-/// have a nonsingular Jacobian there.
-fn is_regular(game: &NormalGame, one: &Equilibrium) -> bool {
+/// have a nonsingular Jacobian there. `None` if the limits come first.
+fn is_regular(game: &NormalGame, one: &Equilibrium, limits: &Limits) -> Option<bool> {
     let mut profile = one.profile.clone();
     let fixed = |profile: &mut Vec<Vec<Rational>>, player: usize, strategy: usize| {
         for (place, weight) in profile[player].iter_mut().enumerate() {
@@ -132,8 +198,11 @@ fn is_regular(game: &NormalGame, one: &Equilibrium) -> bool {
     for (player, mixture) in one.profile.iter().enumerate() {
         for unused in (0..mixture.len()).filter(|&strategy| mixture[strategy].is_zero()) {
             fixed(&mut profile, player, unused);
+            if limits.interrupted() {
+                return None;
+            }
             if game.expected(&profile)[player] >= one.payoffs[player] {
-                return false;
+                return Some(false);
             }
         }
         profile[player].clone_from(mixture);
@@ -146,6 +215,9 @@ fn is_regular(game: &NormalGame, one: &Equilibrium) -> bool {
     let mut entries = Vec::with_capacity(unknowns.len() * unknowns.len());
     for &(player, strategy) in &unknowns {
         for &(other, shifted) in &unknowns {
+            if limits.interrupted() {
+                return None;
+            }
             if player == other {
                 entries.push(Rational::ZERO);
                 continue;
@@ -171,7 +243,7 @@ fn is_regular(game: &NormalGame, one: &Equilibrium) -> bool {
         &common * &denominator / (&common).gcd(&denominator)
     });
     let integers = entries.iter().map(|entry| entry.numerator() * IBig::from(&common / entry.denominator()));
-    determinant_sign(unknowns.len(), integers.collect()) != 0
+    Some(determinant_sign(unknowns.len(), integers.collect()) != 0)
 }
 
 /// Trembles of those who have no choice.

@@ -37,6 +37,10 @@ const SOLVED: usize = 400;
 /// Parts of the interval that are not divided further where nothing is proved.
 const PARTS: i64 = 1 << 12;
 
+/// The bits of the first width to which a boundary is narrowed, and how often these are doubled.
+const NARROW: u32 = 40;
+const NARROWER: usize = 5;
+
 /// Halvings of a stretch on which the answer changes.
 const HALVINGS: usize = 40;
 
@@ -133,7 +137,7 @@ fn changes(cells: &[(&Packages, &Cell)]) -> (Vec<Change>, bool) {
     let mut complete = cells.iter().all(|(_, cell)| cell.proof.is_some());
     let mut found = Vec::new();
     for pair in cells.windows(2) {
-        let [(packages, below), (_, above)] = [pair[0], pair[1]];
+        let [(packages, below), (next, above)] = [pair[0], pair[1]];
         if below.proof.is_some() && above.proof.is_some() {
             let on = on(packages, below, above);
             // Between two proofs of one answer it may differ on the point alone.
@@ -143,7 +147,10 @@ fn changes(cells: &[(&Packages, &Cell)]) -> (Vec<Change>, bool) {
                 complete &= on.is_some();
             }
         } else if below.holds != above.holds {
-            let change = bisected(packages, below.at.clone(), above.at.clone());
+            let change = match std::ptr::eq(packages, next) {
+                true => bisected(packages, below.at.clone(), above.at.clone()),
+                false => across(packages, next, below, above),
+            };
             complete &= change.is_some();
             found.extend(change);
         }
@@ -160,13 +167,48 @@ fn on(packages: &Packages, below: &Cell, above: &Cell) -> Option<bool> {
         (None, Root::Rational(value)) => Some(packages.holds(value)),
         (None, Root::Isolated { .. }) => {
             // Perhaps a proof ends here for no good reason. One that starts nearby may go on.
-            let mut root = below.hi.clone();
-            root.refine_to(&Rational::new(1, 1 << 40));
+            let root = refined(&below.hi, &below.lo, &above.hi)?;
             let at = root.bounds().0;
+            if let Root::Rational(value) = &root {
+                return Some(packages.holds(value));
+            }
             let solved = packages.solved(at);
             let Proof { from, to, .. } = packages.prove(&solved, at, (&below.lo, &above.hi), Reach::Near)?;
             (from < root && root < to).then(|| packages.has_weight(&solved))
         }
+    }
+}
+
+/// A number with narrow bounds strictly between two others that it is between. `None` if these are
+/// too close.
+fn refined(root: &Root, low: &Root, high: &Root) -> Option<Root> {
+    let mut root = root.clone();
+    let mut width = Rational::new(1, 1 << NARROW);
+    for _ in 0..NARROWER {
+        root.refine_to(&width);
+        let (lo, hi) = root.bounds();
+        if *low < Root::Rational(lo.clone()) && Root::Rational(hi.clone()) < *high {
+            return Some(root);
+        }
+        width = &width * &width;
+    }
+    None
+}
+
+/// The change of the answer from one stretch of the number to the next, on whichever side of the
+/// boundary it is: gains are other polynomials there, which meet on it.
+fn across(packages: &Packages, next: &Packages, below: &Cell, above: &Cell) -> Option<Change> {
+    let point = |value: &Rational| Root::Rational(value.clone());
+    let boundary = refined(&below.hi, &point(&below.at), &point(&above.at))?;
+    let (left, right) = boundary.bounds();
+    let (on_left, on_right) = (packages.holds(left), next.holds(right));
+    if on_left != on_right {
+        // In between, where nothing tells it from the boundary but a bracket.
+        None
+    } else if on_left != below.holds {
+        bisected(packages, below.at.clone(), left.clone())
+    } else {
+        bisected(next, right.clone(), above.at.clone())
     }
 }
 

@@ -86,7 +86,9 @@ pub fn test(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Opt
     };
     // What was not found might do otherwise.
     let mut test = if complete && (attempting == answers.len() || refusing == answers.len()) {
-        let least = found.iter().filter_map(|one| margin(compiled, solved, one)).min();
+        // The margin of a mixed equilibrium is another matter.
+        let pure = mixed.is_empty().then_some(&found);
+        let least = pure.and_then(|found| found.iter().filter_map(|one| margin(compiled, solved, one)).min());
         Test::answered(TestId::Sequential, attempting == answers.len(), least, Vec::new())
     } else if answers[..found.len()].iter().any(partly) {
         Test::unanswered(TestId::Sequential, depends())

@@ -15,6 +15,9 @@ use super::super::limits::Limits;
 /// How often ranks are taken anew.
 const ROUNDS: usize = 20;
 
+/// The most levels of all players together, as many as are multiplied out where they are checked.
+const LEVELS: usize = 2_000;
+
 /// The most players whose trembles are tried at either of two speeds each.
 const SPEEDS: usize = 5;
 
@@ -28,7 +31,7 @@ pub fn trembles(game: &NormalGame, profile: &[Vec<Rational>], limits: &Limits) -
             return None;
         }
         let speed: Vec<usize> = speeds.iter().map(|&slow| if slow == 1 { ranks } else { 1 }).collect();
-        if let Some(found) = at_speeds(game, profile, &speed) {
+        if let Some(found) = at_speeds(game, profile, &speed, limits) {
             return Some(found);
         }
         if players > SPEEDS || !advance(&mut speeds, |_| 2) {
@@ -37,12 +40,16 @@ pub fn trembles(game: &NormalGame, profile: &[Vec<Rational>], limits: &Limits) -
     }
 }
 
-fn at_speeds(game: &NormalGame, profile: &[Vec<Rational>], speed: &[usize]) -> Option<Trembles> {
+fn at_speeds(game: &NormalGame, profile: &[Vec<Rational>], speed: &[usize], limits: &Limits) -> Option<Trembles> {
     let used = |player: usize, strategy: usize| !profile[player][strategy].is_zero();
     let mut orders: Vec<Vec<usize>> = (0..profile.len())
         .map(|player| (0..profile[player].len()).map(|own| if used(player, own) { 0 } else { speed[player] }).collect())
         .collect();
     for _ in 0..ROUNDS {
+        let levels: usize = orders.iter().filter_map(|own| own.iter().max()).map(|last| last + 1).sum();
+        if levels > LEVELS || limits.interrupted() {
+            return None;
+        }
         let payoffs = payoffs(game, &orders);
         let ranked: Vec<Vec<usize>> = payoffs
             .iter()
