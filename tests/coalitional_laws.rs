@@ -421,6 +421,15 @@ fn points_are_in_the_described_set_exactly_if_they_are_judged_to_be() {
                     why: None,
                 };
                 assert_eq!(is_described(&game, &told).is_ok(), inside, "{game:?} at {point:?}");
+                // Ranges that nothing shows, or not of everybody.
+                let unshown = Membership { pieces: None, ends: None, ..told.clone() };
+                assert!(is_described(&game, &unshown).is_err());
+                let mut short = Membership { points: Vec::new(), pieces: None, ..told };
+                assert_eq!(is_described(&game, &short), Ok(()));
+                short.ends.as_mut().unwrap().pop();
+                assert!(is_described(&game, &short).is_err());
+                short.ranges.as_mut().unwrap().pop();
+                assert!(is_described(&game, &short).is_err());
                 if inside {
                     for (amount, segments) in point.iter().zip(&segments) {
                         assert!(segments.iter().any(|(low, high)| low <= amount && amount <= high), "{game:?}");

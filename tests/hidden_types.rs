@@ -319,6 +319,33 @@ fn a_belief_that_does_not_support_its_action_is_found_out() {
     assert!(!reversed.collect::<Vec<_>>().iter().all(stands));
 }
 
+/// Payoffs are moved on the core alone, up with one type and down with the other, which are as
+/// likely: that changes nothing there.
+#[test]
+fn a_core_of_another_tree_is_found_out() {
+    let (scenario, _) = Scenario::read(&Source::new("test.toml", PARTNER.replace("COST", "1"))).unwrap();
+    let compiled = concede::compile::compile(&scenario, None).unwrap();
+    let signalled = certificate(&scenario, &compiled, &[]).signalled.unwrap();
+    let registers = compiled.evaluate(&concede::compile::Compiled::base(&scenario));
+    let mut mixed = signalled.mixed.unwrap();
+    let faults = |mixed: &_| -> Vec<Option<String>> {
+        let checks = assessment::check_mixed(&signalled.tree.form, &registers, mixed);
+        checks.into_iter().map(|check| check.fault).collect()
+    };
+    assert!(faults(&mixed).iter().all(Option::is_none));
+    let Node::Chance(types) = mixed.core.form.node(NodeId::ROOT) else { panic!("types come first") };
+    let mut ahead: Vec<(NodeId, i64)> = types.iter().zip([1, -1]).map(|(own, more)| (own.child, more)).collect();
+    while let Some((node, more)) = ahead.pop() {
+        if let Node::Terminal(payoffs) = mixed.core.form.node(node) {
+            let paid = &mut mixed.core.registers[payoffs[0].index()];
+            *paid = &*paid + &Rational::from(more);
+        }
+        ahead.extend(mixed.core.form.children(node).map(|child| (child, more)));
+    }
+    let told = |fault: &Option<String>| fault.as_ref().is_some_and(|fault| fault.contains("it pays otherwise"));
+    assert!(!mixed.equilibria.is_empty() && faults(&mixed).iter().all(told));
+}
+
 /// By type: the belief in it, the least and the most under which the action stays best.
 type Bounds = [(String, [Rational; 3])];
 

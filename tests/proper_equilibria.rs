@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use concede::axiom::proper::check;
+use concede::axiom::proper::{check, check_boxes};
 use concede::form::Game;
 use concede::form::extensive::ExtensiveGame;
 use concede::form::normal::NormalGame;
@@ -37,7 +37,8 @@ fn bimatrix(rows: usize, payoffs: &[[i64; 2]]) -> NormalGame {
 /// The proper equilibria, each checked by its trembles.
 fn checked(game: &NormalGame) -> Equilibria {
     let found = proper(game, &Limits::default());
-    for check in check(game, &found.equilibria, &found.trembles) {
+    let boxes = check_boxes(game, &found.enclosed, &found.families);
+    for check in check(game, &found.equilibria, &found.trembles).into_iter().chain(boxes) {
         assert_eq!(check.fault, None, "{}\n{game:?}", check.claim);
     }
     found
@@ -120,6 +121,57 @@ fn of_three_players_regular_equilibria_are_proper() {
     let found = checked(&veto);
     assert!(found.equilibria.iter().all(|one| one.profile.iter().all(|mixture| mixture[0].is_one())));
     assert_eq!(found.equilibria.len(), 1);
+}
+
+/// The first strategy pays 1 if both others play it and loses 1 otherwise, the second pays nothing:
+/// all mix where `2 p² = 1`, which is regular. A third strategy of one player that pays the opposite
+/// of the first ties there, and nothing shows that it is proper.
+#[test]
+fn an_irrational_equilibrium_is_proper_if_it_is_regular() {
+    let pays = |own: usize, others: [usize; 2]| {
+        let both = if others == [0, 0] { 1 } else { -1 };
+        Rational::from([both, 0, -both][own])
+    };
+    let of = |own: usize| {
+        game(&[own, 2, 2], |at| {
+            let [a, b, c] = [at / 4, at / 2 % 2, at % 2];
+            vec![pays(a, [b, c]), pays(b, [a, c]), pays(c, [a, b])]
+        })
+    };
+    let found = checked(&of(2));
+    assert!(found.complete);
+    assert_eq!((found.equilibria.len(), found.enclosed.len()), (2, 1));
+    let [low, high] = &found.enclosed[0].profile[0][0];
+    let half = Rational::new(1, 2);
+    assert!(low * low < half && half < high * high);
+
+    let tied = of(3);
+    let all = nash(&tied, &Limits::default());
+    assert!(!all.enclosed.is_empty());
+    assert!(check_boxes(&tied, &all.enclosed, &[]).iter().any(|check| check.fault.is_some()));
+    let found = checked(&tied);
+    assert!(!found.complete && !found.unresolved.is_empty());
+    assert_eq!((found.enclosed.len(), found.families.len()), (0, 0));
+}
+
+/// Two who agree on what the third does not care about, half-heartedly: whatever the third does,
+/// they mix evenly. Families are not listed, unless as what is open; those in use of a dominated
+/// strategy are not even that.
+#[test]
+fn of_three_players_families_stay_open() {
+    let idle = game(&[2, 2, 2], |at| {
+        let agree = Rational::from(i64::from(at / 4 == at / 2 % 2));
+        vec![agree.clone(), agree, Rational::ZERO]
+    });
+    let all = nash(&idle, &Limits::default());
+    assert!(check_boxes(&idle, &[], &all.families).iter().any(|check| check.fault.is_some()));
+    let found = checked(&idle);
+    assert!(found.families.is_empty() && !found.complete);
+    assert_eq!(found.unresolved.len(), all.families.len());
+    let veto = game(&[2, 2, 2], |at| vec![Rational::from(i64::from(at == 0)); 3]);
+    assert!(!nash(&veto, &Limits::default()).families.is_empty());
+    let found = checked(&veto);
+    assert!(found.complete && found.unresolved.is_empty());
 }
 
 #[test]

@@ -155,7 +155,8 @@ fn proved(game: &NormalGame, claimed: &Enclosed, ties: bool) -> Result<(), Strin
         let support = &claim.supports[player];
         for outside in (0..game.strategies[player].len()).filter(|strategy| !support.contains(strategy)) {
             let gain = claim.gain(&claim.weights, player, [outside, support[0]], None);
-            if !gain.hi.is_negative() && !(ties && tied(&claim, player, outside)) {
+            let loses = gain.hi.is_negative() || ties && tied(&claim, player, outside);
+            if !loses {
                 let (who, what) = (&game.players[player], &game.strategies[player][outside]);
                 return Err(format!("{who} may gain by deviating to `{what}`"));
             }

@@ -517,7 +517,7 @@ pub const CONCEPTS: &[Concept] = &[
         id: "proper",
         name: "proper equilibrium",
         form: Form::Normal,
-        meaning: "An equilibrium that survives mistakes of which costlier ones are far less likely.",
+        meaning: "An equilibrium that survives mistakes of which costlier ones are far less likely. Of two players the ends of the pieces that these make are listed; of more, some may stay undecided.",
         citation: "Myerson1978",
         solver: Solver::Normal(|game, limits| Ok(Answer::Equilibria(proper::proper(game, limits)))),
     },

@@ -290,6 +290,29 @@ demands = ["vote"]
         assert!(!point.below && point.becomes && point.inside);
     }
 
+    /// Beside the point (4, 6) the package pays 3 and more than 6 by `s`, and enters where
+    /// `-1/4 + s/6 > 0`: where `s` is 3/2. Up to 2/5 `s = 10 π - 3`, and then it is twice as steep.
+    #[test]
+    fn a_change_next_to_a_boundary_is_where_the_gains_beyond_it_say() {
+        let packages = |start: Rational, slope: i64| {
+            let constant = |value: i64| Polynomial::new([Rational::from(value)]);
+            let more = Polynomial::new([&start + &Rational::from(6), Rational::from(slope)]);
+            Packages { gains: vec![vec![constant(4), constant(6)], vec![constant(3), more]], asked: vec![false, true] }
+        };
+        let cell = |ends: [Rational; 2], at: Rational, holds: bool| {
+            let [lo, hi] = ends.map(Root::Rational);
+            Cell { lo, hi, at, holds, proof: None }
+        };
+        let (near, far) = (packages(Rational::from(-3), 10), packages(Rational::from(-7), 20));
+        let boundary = Rational::new(2, 5);
+        let below = cell([Rational::ZERO, boundary.clone()], Rational::new(1, 5), false);
+        let above = cell([boundary, Rational::ONE], Rational::new(7, 10), true);
+        let (found, complete) = changes(&[(&near, &below), (&far, &above)]);
+        let [change] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(change.at, Root::Rational(Rational::new(17, 40)));
+        assert!(!complete && !change.below && change.above);
+    }
+
     /// The Nash share of the first two packages by the multiplicative method, in floats: each share
     /// grows by what the package is worth at the prices of the point, which takes long and shares
     /// nothing with the solver.
