@@ -2,15 +2,16 @@
 
 use std::process::Command;
 
+use concede::axiom::action_graph::{check_alike, check_counts, check_table};
 use concede::axiom::normal::is_equilibrium;
 use concede::form::Game;
-use concede::form::action_graph::{ActionGraph, Neighbour, Node, Rule};
+use concede::form::action_graph::{ActionGraph, MOST_STEPS, Neighbour, Node, Rule};
 use concede::form::normal::NormalGame;
 use concede::interop::Format;
 use concede::numeric::rational::Rational;
 use concede::numeric::stream::word;
 use concede::scenario::diagnostic::Source;
-use concede::solution::{Equilibria, Equilibrium};
+use concede::solution::{Enclosed, Equilibria, Equilibrium};
 use concede::solve::limits::Limits;
 use concede::solve::nash::nash;
 use concede::solve::pure_counts::pure_counts;
@@ -32,8 +33,9 @@ fn named(names: &[&str], neighbours: Vec<Vec<Neighbour>>) -> Vec<Node> {
 
 /// The game with a payoff for every configuration that may come about.
 fn filled(mut graph: ActionGraph, payoff: impl Fn(usize, &[i64]) -> Rational) -> ActionGraph {
+    let (classes, mut left) = (graph.classes(), MOST_STEPS);
     for node in 0..graph.nodes.len() {
-        let configurations = graph.configurations(node).unwrap();
+        let configurations = graph.configurations(node, &classes, &mut left).unwrap();
         graph.nodes[node].payoffs = configurations.into_iter().map(|one| (one.clone(), payoff(node, &one))).collect();
     }
     assert!(graph.is_sound() && graph.validate().is_ok());
@@ -146,19 +148,20 @@ fn counts_and_symmetric_equilibria_are_those_of_the_normal_form() {
 }
 
 /// The volunteer's dilemma (Diekmann 1985, "Volunteer's dilemma", Journal of Conflict Resolution
-/// 29): if anybody volunteers all get `b`, less `c` for volunteers. In the one symmetric equilibrium
-/// each stays silent with probability `(c/b)^(1/(n - 1))`; the pure ones have one volunteer.
+/// 29): if anybody volunteers all get `b = 3`, less `c = 1` for volunteers.
+fn volunteers() -> ActionGraph {
+    let (names, actions) = alike(100, 2);
+    let anybody = Neighbour { rule: Rule::Exists, of: vec![(0, 1)] };
+    let nodes = named(&["volunteer", "silent"], vec![Vec::new(), vec![anybody]]);
+    let graph = ActionGraph { players: names, actions, nodes };
+    filled(graph, |node, one| Rational::from(if node == 0 { 2 } else { 3 * one[0] }))
+}
+
+/// In the one symmetric equilibrium each stays silent with probability `(c/b)^(1/(n - 1))`; the pure
+/// ones have one volunteer.
 #[test]
 fn a_hundred_volunteers() {
-    let players = 100;
-    let (names, actions) = alike(players, 2);
-    let anybody = Neighbour { rule: Rule::Exists, of: vec![(0, 1)] };
-    let graph = ActionGraph {
-        players: names,
-        actions,
-        nodes: named(&["volunteer", "silent"], vec![Vec::new(), vec![anybody]]),
-    };
-    let graph = filled(graph, |node, one| Rational::from(if node == 0 { 2 } else { 3 * one[0] }));
+    let graph = volunteers();
     let found = symmetric_nash(&graph, &Limits::default()).unwrap();
     assert!(found.complete && found.equilibria.is_empty() && found.families.is_empty());
     let [only] = found.enclosed.as_slice() else { panic!("{found:?}") };
@@ -267,6 +270,78 @@ fn no_part_of_a_file_makes_it_panic() {
     }
 }
 
+#[test]
+fn falsified_claims_about_classes_are_found_out() {
+    let graph = volunteers();
+    let found = symmetric_nash(&graph, &Limits::default()).unwrap();
+    let [one] = found.enclosed.as_slice() else { panic!("{found:?}") };
+    let fault = |one: &Enclosed| check_alike(&graph, "nash", &[], std::slice::from_ref(one)).pop().unwrap().fault;
+    assert_eq!(fault(one), None);
+    let half = [Rational::new(1, 2), Rational::new(1, 2)];
+    let mut other = one.clone();
+    other.profile[0][0] = half.clone();
+    assert!(fault(&other).unwrap().contains("sum to 1"));
+    let mut other = one.clone();
+    other.profile[0] = vec![half.clone(), half.clone()];
+    other.payoffs[0] = [Rational::from(0), Rational::from(2)];
+    assert!(fault(&other).unwrap().contains("pay the same"));
+    let mut other = one.clone();
+    other.payoffs[0] = half;
+    assert!(fault(&other).unwrap().contains("something else"));
+
+    // Counts that hang on a payoff which is not there.
+    let counted = pure_counts(&graph, &Limits::default());
+    let faults = |graph: &ActionGraph| {
+        check_counts(graph, "pure_nash", &counted.equilibria).into_iter().filter(|check| check.fault.is_some()).count()
+    };
+    assert_eq!(faults(&graph), 0);
+    let mut holed = graph.clone();
+    holed.nodes[1].payoffs.remove(0);
+    assert_eq!(faults(&holed), counted.equilibria.len());
+    assert!(!pure_counts(&holed, &Limits::default()).complete);
+}
+
+#[test]
+fn a_falsified_table_is_found_out() {
+    for seed in 0..20 {
+        let graph = random(seed);
+        let table = graph.normal_form(100_000).unwrap();
+        assert_eq!(check_table(&graph, &table).fault, None, "seed {seed}");
+        let mut other = table.clone();
+        let place = seed as usize % other.payoffs.len();
+        other.payoffs[place][2] = Rational::from(1_000);
+        assert!(check_table(&graph, &other).fault.unwrap().starts_with("another payoff of p3"));
+        let mut other = table.clone();
+        other.strategies[0].reverse();
+        assert!(check_table(&graph, &other).fault.is_some());
+    }
+}
+
+#[test]
+fn what_adds_up_wrongly_is_not_sound() {
+    let sound = volunteers();
+    let mut twice = sound.clone();
+    twice.nodes[1].neighbours[0].of.push((0, 1));
+    let mut large = sound.clone();
+    large.nodes[1].neighbours[0].of[0].1 = i64::MAX;
+    assert!(sound.is_sound() && !twice.is_sound() && !large.is_sound());
+}
+
+/// Of many supports with several unknowns only so many are listed, and no pure equilibrium is lost.
+#[test]
+fn open_supports_are_bounded() {
+    let (names, actions) = alike(2, 11);
+    let nodes = (0..11).map(|_| (0..11).map(counts_itself).collect()).collect();
+    let labels: Vec<String> = (0..11).map(|action| format!("a{action}")).collect();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    let graph = ActionGraph { players: names, actions, nodes: named(&labels, nodes) };
+    let graph = filled(graph, |node, one| Rational::from(one[node]));
+    let found = symmetric_nash(&graph, &Limits::default()).unwrap();
+    assert!(!found.complete && found.unresolved.len() == 1_024, "{}", found.unresolved.len());
+    let pure = found.equilibria.iter().filter(|one| one.profile[0].iter().any(Rational::is_one)).count();
+    assert_eq!(pure, 11);
+}
+
 /// From a file through the report to its verification, without and with a normal form.
 #[test]
 fn reports_are_verified() {
@@ -285,7 +360,18 @@ fn reports_are_verified() {
         let (code, text) = run(&["verify", &path(&report)]);
         assert_eq!(code, Some(0), "{text}");
     }
+    // Another table is found out.
+    run(&["solve", &path(&file), "--format", "json", "-o", &path(&report)]);
+    let text = std::fs::read_to_string(&report).unwrap();
+    let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let pays = &mut value["certificate"]["normal"]["payoffs"][0][0];
+    assert_eq!(*pays, "20");
+    *pays = serde_json::json!("21");
+    std::fs::write(&report, value.to_string()).unwrap();
+    let (code, told) = run(&["verify", &path(&report)]);
+    assert!(code == Some(1) && told.contains("FAILED  the normal form is that of the action graph"), "{told}");
     // A count that is no equilibrium is found out.
+    run(&["solve", "docs/games/two-roads.toml", "--format", "json", "-o", &path(&report)]);
     let text = std::fs::read_to_string(&report).unwrap();
     let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
     let solutions = value["solutions"].as_array_mut().unwrap();

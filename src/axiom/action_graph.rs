@@ -1,7 +1,10 @@
 //! Checks of claims about action-graph games: expected payoffs by going through how many choose
 //! what, with multinomial chances.
 
+use std::collections::HashMap;
+
 use crate::form::action_graph::{ActionGraph, Class, Configuration, Neighbour, Rule};
+use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
 use crate::solution::{Counts, Enclosed, Equilibrium};
 
@@ -10,64 +13,135 @@ use super::{Check, is_distribution};
 /// Combinations of counts beyond which expected payoffs are taken from the report.
 const MOST: usize = 50_000;
 
+/// Why a claim is not confirmed.
+enum Open {
+    Fault(String),
+    /// That is not decided here.
+    Undecided,
+}
+
+fn fault<T>(what: &str) -> Result<T, Open> {
+    Err(Open::Fault(what.to_owned()))
+}
+
+/// What is wrong where a configuration that comes about has no payoff.
+const MISSING: &str = "the game has no payoff for what may come about";
+
+/// That a normal form is the one of the graph: players, strategies, and each payoff.
+pub fn check_table(graph: &ActionGraph, table: &NormalGame) -> Check {
+    let judge = || -> Result<(), String> {
+        let named = |own: &Vec<usize>| own.iter().map(|&action| graph.nodes[action].name.clone()).collect::<Vec<_>>();
+        if table.players != graph.players || !table.strategies.iter().cloned().eq(graph.actions.iter().map(named)) {
+            return Err("its players or strategies are others".to_owned());
+        }
+        let classes = graph.classes();
+        let mut home = vec![0; graph.players.len()];
+        for (place, class) in classes.iter().enumerate() {
+            class.players.iter().for_each(|&player| home[player] = place);
+        }
+        // Players who are alike may change places: what is paid is looked up once for each count.
+        let mut known: HashMap<Vec<Vec<usize>>, Vec<Vec<Option<&Rational>>>> = HashMap::new();
+        for place in 0..table.payoffs.len() {
+            let profile = table.profile(place);
+            let mut counts: Vec<Vec<usize>> = classes.iter().map(|class| vec![0; class.actions.len()]).collect();
+            profile.iter().zip(&home).for_each(|(&own, &class)| counts[class][own] += 1);
+            let pays = known.entry(counts).or_insert_with_key(|counts| {
+                let of =
+                    |class: &Class| class.actions.iter().map(|&node| payoff(graph, &classes, counts, node)).collect();
+                classes.iter().map(of).collect()
+            });
+            for (player, &own) in profile.iter().enumerate() {
+                if pays[home[player]][own] != Some(table.payoff(place, player)) {
+                    let names: Vec<&str> =
+                        profile.iter().zip(&table.strategies).map(|(&own, list)| list[own].as_str()).collect();
+                    return Err(format!("another payoff of {} at {}", table.players[player], names.join(", ")));
+                }
+            }
+        }
+        Ok(())
+    };
+    Check::new("the normal form is that of the action graph", judge())
+}
+
 /// That claimed equilibria of classes whose members mix alike are equilibria, and that an
 /// enclosure in which one class mixes two actions holds one. Larger games, and enclosures with more
 /// unknowns, are taken from the report.
 pub fn check_alike(graph: &ActionGraph, concept: &str, exact: &[Equilibrium], enclosed: &[Enclosed]) -> Vec<Check> {
     let classes = graph.classes();
-    let fits = |mixes: &[usize]| {
-        mixes.len() == classes.len() && mixes.iter().zip(&classes).all(|(&count, class)| count == class.actions.len())
+    let judged = exact.iter().enumerate().map(|(index, one)| {
+        let lengths = one.profile.iter().map(Vec::len);
+        (
+            format!("{concept} {}", index + 1),
+            fits(&classes, lengths, one.payoffs.len()).and_then(|()| {
+                if !one.profile.iter().all(is_distribution) {
+                    return fault("the mixtures are no probabilities");
+                }
+                is_equilibrium(one, &pays(graph, &classes, &one.profile)?)
+            }),
+        )
+    });
+    let boxes = enclosed.iter().enumerate().map(|(index, one)| {
+        let lengths = one.profile.iter().map(Vec::len);
+        let holds = fits(&classes, lengths, one.payoffs.len()).and_then(|()| holds_one(graph, &classes, one));
+        (format!("{concept}, enclosure {}", index + 1), holds)
+    });
+    let told = |(claim, judged): (String, Result<(), Open>)| match judged {
+        Ok(()) => Some(Check::new(claim, Ok(()))),
+        Err(Open::Fault(what)) => Some(Check::new(claim, Err(what))),
+        Err(Open::Undecided) => None,
     };
-    let mut checks = Vec::new();
-    for (index, one) in exact.iter().enumerate() {
-        let claim = format!("{concept} {}", index + 1);
-        let lengths: Vec<usize> = one.profile.iter().map(Vec::len).collect();
-        let distributed = one.profile.iter().all(is_distribution);
-        if !fits(&lengths) || one.payoffs.len() != classes.len() || !distributed {
-            checks.push(Check::new(claim, Err("the mixtures do not fit the game".to_owned())));
-            continue;
-        }
-        let Some(pays) = pays(graph, &classes, &one.profile) else { continue };
-        checks.push(Check::new(claim, is_equilibrium(one, &pays)));
-    }
-    for (index, one) in enclosed.iter().enumerate() {
-        let claim = format!("{concept}, enclosure {}", index + 1);
-        let lengths: Vec<usize> = one.profile.iter().map(Vec::len).collect();
-        if !fits(&lengths) {
-            checks.push(Check::new(claim, Err("the mixtures do not fit the game".to_owned())));
-        } else if let Some(verdict) = holds_one(graph, &classes, one) {
-            checks.push(Check::new(claim, verdict));
-        }
-    }
-    checks
+    judged.chain(boxes).filter_map(told).collect()
 }
 
-fn is_equilibrium(one: &Equilibrium, pays: &[Vec<Rational>]) -> Result<(), String> {
+/// That there is a mixture and a payoff for each class.
+fn fits(classes: &[Class], lengths: impl Iterator<Item = usize>, payoffs: usize) -> Result<(), Open> {
+    match lengths.eq(classes.iter().map(|class| class.actions.len())) && payoffs == classes.len() {
+        true => Ok(()),
+        false => fault("the mixtures do not fit the game"),
+    }
+}
+
+fn is_equilibrium(one: &Equilibrium, pays: &[Vec<Rational>]) -> Result<(), Open> {
     for ((mix, pays), payoff) in one.profile.iter().zip(pays).zip(&one.payoffs) {
         for (weight, pay) in mix.iter().zip(pays) {
             if pay > payoff {
-                return Err("somebody gains by deviating".to_owned());
+                return fault("somebody gains by deviating");
             }
             if pay < payoff && !weight.is_zero() {
-                return Err("what is played pays less than is said".to_owned());
+                return fault("what is played pays less than is said");
             }
         }
     }
     Ok(())
 }
 
-/// Whether the gain by the second of two actions changes its sign across the box, and nothing else
-/// gains in it: an expected payoff changes by no more than the range of payoffs times the number of
-/// players times the change of a probability. `None` where that does not decide.
-fn holds_one(graph: &ActionGraph, classes: &[Class], one: &Enclosed) -> Option<Result<(), String>> {
+/// Whether the gain by the second of two actions changes its sign across the box, nothing else
+/// gains in it, and what it pays is as said: an expected payoff changes by no more than the range
+/// of payoffs times the number of players times the change of a probability.
+fn holds_one(graph: &ActionGraph, classes: &[Class], one: &Enclosed) -> Result<(), Open> {
+    let within = |[lo, hi]: &[Rational; 2]| !lo.is_negative() && lo <= hi && *hi <= Rational::ONE;
+    if !one.profile.iter().flatten().all(within) || one.payoffs.iter().any(|[lo, hi]| lo > hi) {
+        return fault("its bounds are not those of probabilities and payoffs");
+    }
     let used = |mix: &Vec<[Rational; 2]>| (0..mix.len()).filter(|&at| !mix[at][1].is_zero()).collect::<Vec<_>>();
     let supports: Vec<Vec<usize>> = one.profile.iter().map(used).collect();
-    let mixer = supports.iter().position(|support| support.len() == 2)?;
+    if supports.iter().any(Vec::is_empty) {
+        return fault("a class plays nothing in it");
+    }
+    let Some(mixer) = supports.iter().position(|support| support.len() == 2) else { return Err(Open::Undecided) };
     if supports.iter().map(Vec::len).sum::<usize>() != classes.len() + 1 {
-        return None;
+        return Err(Open::Undecided);
     }
     let [first, second] = [supports[mixer][0], supports[mixer][1]];
     let [lo, hi] = &one.profile[mixer][second];
+    // One number says it all: the others follow from it.
+    let follows = one.profile.iter().zip(&supports).enumerate().all(|(place, (mix, support))| match place == mixer {
+        true => mix[first] == [&Rational::ONE - hi, &Rational::ONE - lo],
+        false => mix[support[0]] == [Rational::ONE, Rational::ONE],
+    });
+    if !follows {
+        return fault("its probabilities do not sum to 1");
+    }
     let at = |weight: &Rational| {
         let mut profile: Vec<Vec<Rational>> = one.profile.iter().map(|mix| vec![Rational::ZERO; mix.len()]).collect();
         for (mix, support) in profile.iter_mut().zip(&supports) {
@@ -78,33 +152,55 @@ fn holds_one(graph: &ActionGraph, classes: &[Class], one: &Enclosed) -> Option<R
         pays(graph, classes, &profile)
     };
     let (below, above) = (at(lo)?, at(hi)?);
-    let gain = |pays: &[Vec<Rational>]| &pays[mixer][second] - &pays[mixer][first];
-    if gain(&below).signum() * gain(&above).signum() >= 0 || !lo.is_positive() || *hi >= Rational::ONE {
-        return Some(Err("the gain by its second action does not change its sign in it".to_owned()));
+    for pays in [&below, &above] {
+        let paid = pays.iter().zip(&supports).map(|(pays, support)| &pays[support[0]]);
+        if paid.zip(&one.payoffs).any(|(pays, [least, most])| pays < least || pays > most) {
+            return fault("what is played pays something else than is said");
+        }
     }
     let payoffs = || graph.nodes.iter().flat_map(|node| &node.payoffs).map(|(_, payoff)| payoff);
-    let range = payoffs().max()? - payoffs().min()?;
-    let slack = &(&(hi - lo) * &range) * &Rational::from(4 * i64::try_from(graph.players.len()).ok()?);
-    let elsewhere = below.iter().zip(&supports).flat_map(|(pays, support)| {
-        let outside = (0..pays.len()).filter(|at| !support.contains(at));
-        outside.map(|at| &pays[at] - &pays[support[0]])
-    });
-    elsewhere.map(|gain| (&gain + &slack).is_positive()).all(|open| !open).then_some(Ok(()))
+    let (Some(most), Some(least)) = (payoffs().max(), payoffs().min()) else { return fault(MISSING) };
+    let players = whole(graph.players.len());
+    let slack = &(&(hi - lo) * &(most - least)) * &(&Rational::from(4) * &players);
+    let mut open = false;
+    for (pays, support) in below.iter().zip(&supports) {
+        for at in (0..pays.len()).filter(|at| !support.contains(at)) {
+            let gain = &pays[at] - &pays[support[0]];
+            if gain > slack {
+                return fault("somebody gains by deviating");
+            }
+            open |= (&gain + &slack).is_positive();
+        }
+    }
+    let gain = |pays: &[Vec<Rational>]| &pays[mixer][second] - &pays[mixer][first];
+    let ends = [gain(&below), gain(&above)];
+    if ends.iter().any(|gain| gain.abs() > slack) && ends[0].signum() * ends[1].signum() >= 0 {
+        return fault("nothing in it makes the two actions pay the same");
+    }
+    let crosses = match ends[0].signum() * ends[1].signum() {
+        // At an end, which must not be one at which a single action is played.
+        0 => lo.is_positive() && *hi < Rational::ONE,
+        // Equal signs are those of a root of even order, or of none.
+        sign => sign < 0,
+    };
+    match crosses && !open {
+        true => Ok(()),
+        false => Err(Open::Undecided),
+    }
 }
 
-/// By class and action, what it pays to a member where all members mix alike; `None` if that is too
-/// much work.
-fn pays(graph: &ActionGraph, classes: &[Class], profile: &[Vec<Rational>]) -> Option<Vec<Vec<Rational>>> {
-    let expected = |class: usize, action: usize| {
+/// By class and action, what it pays to a member where all members mix alike; undecided if that is
+/// too much work.
+fn pays(graph: &ActionGraph, classes: &[Class], profile: &[Vec<Rational>]) -> Result<Vec<Vec<Rational>>, Open> {
+    let expected = |class: usize, action: usize| -> Result<Rational, Open> {
         let chances: Vec<Vec<(Vec<usize>, Rational)>> = classes
             .iter()
             .enumerate()
             .map(|(place, own)| chances(own.players.len() - usize::from(place == class), &profile[place]))
-            .collect::<Option<_>>()?;
-        let total = chances.iter().try_fold(1_usize, |product, own| product.checked_mul(own.len()))?;
-        if total > MOST {
-            return None;
-        }
+            .collect::<Option<_>>()
+            .ok_or(Open::Undecided)?;
+        let total = chances.iter().try_fold(1_usize, |product, own| product.checked_mul(own.len()));
+        let total = total.filter(|total| *total <= MOST).ok_or(Open::Undecided)?;
         let mut sum = Rational::ZERO;
         for mut index in 0..total {
             let mut chance = Rational::ONE;
@@ -116,9 +212,12 @@ fn pays(graph: &ActionGraph, classes: &[Class], profile: &[Vec<Rational>]) -> Op
                 counts.push(count.clone());
             }
             counts[class][action] += 1;
-            sum = &sum + &(&chance * payoff(graph, classes, &counts, classes[class].actions[action])?);
+            let Some(pays) = payoff(graph, classes, &counts, classes[class].actions[action]) else {
+                return fault(MISSING);
+            };
+            sum = &sum + &(&chance * pays);
         }
-        Some(sum)
+        Ok(sum)
     };
     let of = |(place, class): (usize, &Class)| (0..class.actions.len()).map(|own| expected(place, own)).collect();
     classes.iter().enumerate().map(of).collect()
@@ -172,7 +271,8 @@ fn payoff<'a>(graph: &'a ActionGraph, classes: &[Class], counts: &[Vec<usize>], 
     };
     let own = graph.nodes.get(node)?;
     let configuration: Configuration = own.neighbours.iter().map(number).collect();
-    own.payoffs.iter().find(|(known, _)| *known == configuration).map(|(_, payoff)| payoff)
+    let place = own.payoffs.binary_search_by(|(known, _)| known.cmp(&configuration)).ok()?;
+    Some(&own.payoffs[place].1)
 }
 
 /// That nobody gains where so many play what.
@@ -197,8 +297,10 @@ pub fn check_counts(graph: &ActionGraph, concept: &str, claimed: &[Counts]) -> V
                     let mut moved = one.counts.clone();
                     moved[place][from] -= 1;
                     moved[place][to] += 1;
-                    if payoff(graph, &classes, &moved, class.actions[to]) > own {
-                        return Err("somebody gains by deviating".to_owned());
+                    match payoff(graph, &classes, &moved, class.actions[to]) {
+                        None => return Err(MISSING.to_owned()),
+                        other if other > own => return Err("somebody gains by deviating".to_owned()),
+                        Some(_) => {}
                     }
                 }
             }

@@ -75,7 +75,7 @@ pub struct Solve {
     #[arg(long, value_enum, value_name = "HEADLINE")]
     fail_unless: Option<Wanted>,
     /// Solve a tree in a Gambit .efg file by backward induction while it is read, in memory linear
-    /// in its depth; every player must see everything
+    /// in its depth and its longest node (of at most 256 MiB); every player must see everything
     #[arg(long, conflicts_with_all = ["set", "convention", "fail_unless"])]
     stream: bool,
     #[command(flatten)]

@@ -57,8 +57,11 @@ use super::{Failure, Outcome, print};
 /// further dominance by mixtures is missing; that `robust` holds between the points that were
 /// looked at; the share of ties that attempts; what a switching point says besides its place and
 /// the answers around it; evidence beyond the numbers named here; indices, components and the
-/// intuitive criterion. Coalitional games of more than 12 players and conflicts of more than 256
-/// states cannot be checked.
+/// intuitive criterion; of an action graph, families of equilibria and how many profiles counts
+/// stand for, mixtures of classes where more than 50,000 counts may come about, and enclosures in
+/// which more than two actions of a class or more than one class are mixed, or whose ends do not
+/// tell. Coalitional games of more than 12 players and conflicts of more than 256 states cannot be
+/// checked.
 #[derive(Debug, Args)]
 pub struct Verify {
     /// A report written by `concede solve --format json`, or - for stdin
@@ -343,7 +346,11 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
     if let (false, Some(game)) = (certificate.derived.is_empty(), &certificate.normal) {
         checks.extend(derived_checks(report, Behind::Strategies(game), &certificate.derived, None));
     }
+    if report["form"] == "action_graph" && certificate.action_graph.is_none() {
+        return Err("it is about an action graph, but its certificate holds none".to_owned());
+    }
     if let Some(graph) = &certificate.action_graph {
+        checks.extend(certificate.normal.as_ref().map(|table| action_graph::check_table(graph, table)));
         checks.extend(counted_checks(report, graph)?);
     }
     if let Some(game) = &certificate.stochastic {

@@ -11,7 +11,7 @@
 
 pub mod expectation;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -23,8 +23,12 @@ use crate::numeric::rational::Rational;
 /// players have chosen count too.
 pub const MOST_CONFIGURATIONS: usize = 2_000_000;
 
-/// The most steps in which they are listed.
-const MOST_STEPS: usize = 10_000_000;
+/// The most steps in which those of all nodes are listed.
+pub const MOST_STEPS: usize = 30_000_000;
+
+/// The most that a choice may add to a number of a configuration, either way: sums over all players
+/// stay words.
+pub const MOST_WEIGHT: i64 = 1_000_000_000_000;
 
 /// The most players, and action nodes.
 pub const MOST_PLAYERS: usize = 10_000;
@@ -58,7 +62,7 @@ pub struct Node {
 #[serde(deny_unknown_fields)]
 pub struct Neighbour {
     pub rule: Rule,
-    /// What it makes of one player's choice of each node; of the others, nothing.
+    /// What it makes of one player's choice of each node, each once; of the others, nothing.
     pub of: Vec<(usize, i64)>,
 }
 
@@ -135,7 +139,8 @@ pub struct Class {
 pub enum Fault {
     /// A configuration that may come about has no payoff.
     Missing { node: usize, configuration: Configuration },
-    /// A node has more configurations than [`MOST_CONFIGURATIONS`], or listing them takes too long.
+    /// A node has more configurations than [`MOST_CONFIGURATIONS`], or listing them and those of
+    /// the nodes before takes more than [`MOST_STEPS`].
     TooMany { node: usize },
 }
 
@@ -190,22 +195,20 @@ impl ActionGraph {
         self.nodes.iter().map(|node| node.payoffs.len()).sum()
     }
 
-    /// The configurations of a node that may come about, when somebody chose it. `None` if they are
-    /// too many.
-    pub fn configurations(&self, node: usize) -> Option<BTreeSet<Configuration>> {
-        let classes = self.classes();
+    /// The configurations of a node that may come about, when somebody chose it, in so many steps,
+    /// which are taken from what is `left`. `None` if they are too many, or it is not enough.
+    pub fn configurations(&self, node: usize, classes: &[Class], left: &mut usize) -> Option<BTreeSet<Configuration>> {
         let own = &self.nodes[node];
         let mut all = BTreeSet::new();
-        let mut steps = 0;
         for place in (0..classes.len()).filter(|&place| classes[place].actions.contains(&node)) {
             let mut reached = BTreeSet::from([own.contribution(node)]);
             for (other, members) in classes.iter().enumerate() {
                 let makes: BTreeSet<_> = members.actions.iter().map(|&action| own.contribution(action)).collect();
                 for _ in usize::from(other == place)..members.players.len() {
+                    *left = left.checked_sub(reached.len().saturating_mul(makes.len()))?;
                     reached =
                         reached.iter().flat_map(|one| makes.iter().map(move |other| own.join(one, other))).collect();
-                    steps += reached.len() * makes.len();
-                    if reached.len() > MOST_CONFIGURATIONS || steps > MOST_STEPS {
+                    if reached.len() > MOST_CONFIGURATIONS {
                         return None;
                     }
                 }
@@ -215,11 +218,18 @@ impl ActionGraph {
         (all.len() <= MOST_CONFIGURATIONS).then_some(all)
     }
 
-    /// That every index points at something, and that payoffs can be looked up.
+    /// That every index points at something, nothing is counted twice, sums are words, and payoffs
+    /// can be looked up.
     pub fn is_sound(&self) -> bool {
         let fits = |node: &Node| {
-            let known = |(action, _): &(usize, i64)| *action < self.nodes.len();
-            node.neighbours.iter().all(|one| one.of.iter().all(known))
+            let known = |(action, makes): &(usize, i64)| {
+                *action < self.nodes.len() && (-MOST_WEIGHT..=MOST_WEIGHT).contains(makes)
+            };
+            let once = |one: &Neighbour| {
+                let mut met = HashSet::new();
+                one.of.iter().all(|(action, _)| met.insert(*action))
+            };
+            node.neighbours.iter().all(|one| one.of.iter().all(known) && once(one))
                 && node.payoffs.iter().all(|(one, _)| one.len() == node.neighbours.len())
                 && node.payoffs.windows(2).all(|pair| pair[0].0 < pair[1].0)
         };
@@ -228,7 +238,7 @@ impl ActionGraph {
                 && own.windows(2).all(|pair| pair[0] < pair[1])
                 && own.iter().all(|&at| at < self.nodes.len())
         };
-        !self.players.is_empty()
+        (1..=MOST_PLAYERS).contains(&self.players.len())
             && self.players.len() == self.actions.len()
             && self.actions.iter().all(ascending)
             && self.nodes.iter().all(fits)
@@ -237,8 +247,9 @@ impl ActionGraph {
     /// # Errors
     /// The first configuration without a payoff.
     pub fn validate(&self) -> Result<(), Fault> {
+        let (classes, mut left) = (self.classes(), MOST_STEPS);
         for (node, own) in self.nodes.iter().enumerate() {
-            let configurations = self.configurations(node).ok_or(Fault::TooMany { node })?;
+            let configurations = self.configurations(node, &classes, &mut left).ok_or(Fault::TooMany { node })?;
             if let Some(configuration) = configurations.into_iter().find(|one| own.payoff(one).is_none()) {
                 return Err(Fault::Missing { node, configuration });
             }

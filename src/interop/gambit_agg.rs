@@ -18,7 +18,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::form::action_graph::{ActionGraph, Configuration, MOST_CONFIGURATIONS, MOST_PLAYERS, Neighbour, Node, Rule};
+use crate::form::action_graph::{
+    ActionGraph, Class, Configuration, MOST_CONFIGURATIONS, MOST_PLAYERS, MOST_STEPS, MOST_WEIGHT, Neighbour, Node,
+    Rule,
+};
 use crate::form::{Game, TitledGame};
 use crate::numeric::rational::Rational;
 use crate::scenario::diagnostic::{Diagnostic, Source, Span, shorten};
@@ -154,6 +157,15 @@ fn game(words: &mut Words<'_>) -> Result<ActionGraph, Diagnostic> {
     let functions = (0..functions).map(|_| function(words, count)).collect::<Result<Vec<_>, _>>()?;
     let counted = counted(&neighbours, &functions, count)?;
     let all = count + functions.len();
+    for (function, counted) in functions.iter().zip(&counted) {
+        let own = function.neighbour(counted, all);
+        if own.of.iter().any(|(_, makes)| !(-MOST_WEIGHT..=MOST_WEIGHT).contains(makes)) {
+            let large = Diagnostic::error(format!("a function node adds more than {MOST_WEIGHT} for an action"));
+            return Err(large
+                .at(&function.span, "")
+                .help("state smaller weights; payoffs may depend on them in any way"));
+        }
+    }
     let neighbour = |&node: &usize| match node.checked_sub(count) {
         None => Neighbour { rule: Rule::Sum, of: vec![(node, 1)] },
         Some(function) => functions[function].neighbour(&counted[function], all),
@@ -166,8 +178,9 @@ fn game(words: &mut Words<'_>) -> Result<ActionGraph, Diagnostic> {
     let nodes = neighbours[..count].iter().enumerate().map(node).collect();
     let names = (1..=players).map(|player| format!("player {player}")).collect();
     let mut graph = ActionGraph { players: names, actions, nodes };
+    let (classes, mut left) = (graph.classes(), MOST_STEPS);
     for node in 0..count {
-        graph.nodes[node].payoffs = payoffs(words, &graph, node)?;
+        graph.nodes[node].payoffs = payoffs(words, &graph, node, &classes, &mut left)?;
     }
     match words.next() {
         None => Ok(graph),
@@ -279,12 +292,14 @@ fn payoffs(
     words: &mut Words<'_>,
     graph: &ActionGraph,
     node: usize,
+    classes: &[Class],
+    left: &mut usize,
 ) -> Result<Vec<(Configuration, Rational)>, Diagnostic> {
     let kind = words.whole("the type of a node's payoffs")?;
     let span = words.last.clone();
-    let configurations = graph.configurations(node).ok_or_else(|| {
+    let configurations = graph.configurations(node, classes, left).ok_or_else(|| {
         let many = Diagnostic::error(format!(
-            "the payoffs of action {node} depend on more than {MOST_CONFIGURATIONS} configurations"
+            "the payoffs of action {node} depend on more than {MOST_CONFIGURATIONS} configurations, or listing them takes too long"
         ));
         many.at(&span, "").help("give it fewer neighbours, or function nodes")
     })?;

@@ -38,6 +38,8 @@ mod relaxation;
 mod settle;
 mod supports;
 
+use std::cell::Cell;
+
 use rayon::prelude::*;
 
 use crate::form::normal::NormalGame;
@@ -67,6 +69,9 @@ const BATCH: usize = 1024;
 
 /// Cells between two looks at the clock.
 const BETWEEN_LOOKS: u64 = 64;
+
+/// Choices of supports, most of them images of others, between two looks at the clock.
+const BETWEEN_SUPPORTS: u64 = 1024;
 
 /// What one choice of supports holds.
 #[derive(Default)]
@@ -140,7 +145,13 @@ pub fn mixed_equilibria_under(
     match SupportSearch::new(game, surviving) {
         None => all.cut = true,
         Some(search) => {
+            let (mut seen, stopped) = (0_u64, Cell::new(false));
             let mut search = search
+                .take_while(|_| {
+                    seen += 1;
+                    stopped.set(seen.is_multiple_of(BETWEEN_SUPPORTS) && limits.interrupted());
+                    !stopped.get()
+                })
                 .filter(|supports| supports.iter().any(|support| support.len() > 1))
                 .filter_map(|supports| symmetries.orbit(&supports).map(|orbit| (supports, orbit)));
             // A bound on nodes is counted in one order.
@@ -148,6 +159,7 @@ pub fn mixed_equilibria_under(
             loop {
                 let batch: Vec<(Supports, Vec<&Symmetry>)> = search.by_ref().take(size).collect();
                 if batch.is_empty() {
+                    all.cut |= stopped.get();
                     break;
                 }
                 let most = if bounded { limits.nodes } else { CELLS_OF_GAME };

@@ -34,9 +34,13 @@ pub fn pure_counts(graph: &ActionGraph, limits: &Limits) -> CountsAnswer {
             answer.complete = false;
             return answer;
         }
-        if let Some(payoffs) = equilibrium(graph, &classes, &counts) {
-            let profiles = counts.iter().map(|own| arrangements(own)).product::<UBig>().to_string();
-            answer.equilibria.push(Counts { counts: counts.clone(), payoffs, profiles });
+        match equilibrium(graph, &classes, &counts) {
+            Ok(Some(payoffs)) => {
+                let profiles = counts.iter().map(|own| arrangements(own)).product::<UBig>().to_string();
+                answer.equilibria.push(Counts { counts: counts.clone(), payoffs, profiles });
+            }
+            Ok(None) => {}
+            Err(Missing) => answer.complete = false,
         }
         if !counts.iter_mut().rev().any(|own| advance(own)) {
             return answer;
@@ -68,10 +72,16 @@ fn advance(counts: &mut [usize]) -> bool {
     }
 }
 
+/// A configuration without a payoff: nobody can say whether somebody gains.
+struct Missing;
+
+/// By class and action, what it pays if it is in use.
+type Payoffs = Vec<Vec<Option<Rational>>>;
+
 /// What each action in use pays, if nobody gains by another.
-fn equilibrium(graph: &ActionGraph, classes: &[Class], counts: &[Vec<usize>]) -> Option<Vec<Vec<Option<Rational>>>> {
+fn equilibrium(graph: &ActionGraph, classes: &[Class], counts: &[Vec<usize>]) -> Result<Option<Payoffs>, Missing> {
     let pays = |action: usize, counts: &[Vec<usize>]| {
-        graph.nodes[action].payoff(&graph.configuration(action, classes, counts)).cloned()
+        graph.nodes[action].payoff(&graph.configuration(action, classes, counts)).cloned().ok_or(Missing)
     };
     let mut payoffs = Vec::with_capacity(classes.len());
     let mut moved = counts.to_vec();
@@ -86,14 +96,14 @@ fn equilibrium(graph: &ActionGraph, classes: &[Class], counts: &[Vec<usize>]) ->
                 moved[class][from] += 1;
                 moved[class][to] -= 1;
                 if other > payoff {
-                    return None;
+                    return Ok(None);
                 }
             }
             by_action[from] = Some(payoff);
         }
         payoffs.push(by_action);
     }
-    Some(payoffs)
+    Ok(Some(payoffs))
 }
 
 /// In how many ways so many can be told off to each action: a multinomial coefficient.

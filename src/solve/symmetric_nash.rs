@@ -34,6 +34,9 @@ const CHOICES: u64 = 1 << 20;
 /// Starts of Newton's method.
 const STARTS: u64 = 8;
 
+/// Choices of supports that are looked into and listed as unresolved, at most.
+const MOST_UNRESOLVED: usize = 1_024;
+
 /// The most actions of a class, so that sets of them can be listed.
 const MOST_ACTIONS: usize = 30;
 
@@ -50,7 +53,7 @@ type Supports = Vec<Vec<usize>>;
 /// # Errors
 /// If there are too many configurations.
 pub fn symmetric_nash(graph: &ActionGraph, limits: &Limits) -> Result<Equilibria, Refusal> {
-    let alike = classes(graph)?;
+    let alike = classes(graph, limits)?;
     let mut search = Search { alike: &alike, found: nothing(&alike) };
     let mut spent = Spent::nothing_of(limits);
     let mut masks = vec![1_u64; alike.classes.len()];
@@ -95,13 +98,16 @@ pub fn one_symmetric_nash(graph: &ActionGraph, limits: &Limits) -> Result<OneEqu
     Ok(OneEquilibrium { found, path: Vec::new(), players: all.players, strategies: all.strategies })
 }
 
-fn classes(graph: &ActionGraph) -> Result<Alike, Refusal> {
+fn classes(graph: &ActionGraph, limits: &Limits) -> Result<Alike, Refusal> {
     let actions = graph.actions.iter().map(Vec::len).max().unwrap_or(0);
     if actions > MOST_ACTIONS {
         let (what, limit) = ("actions of a player", MOST_ACTIONS);
         return Err(Refusal::TooLarge { what, size: actions, limit, instead: Some("pure_nash") });
     }
-    Alike::new(graph).ok_or(Refusal::Undefined("a payoff depends on too many configurations for expected payoffs"))
+    Alike::new(graph, || limits.interrupted()).ok_or_else(|| match limits.interrupted() {
+        true => Refusal::Interrupted,
+        false => Refusal::Undefined("payoffs depend on too many configurations for expected payoffs"),
+    })
 }
 
 fn nothing(alike: &Alike) -> Equilibria {
@@ -277,6 +283,11 @@ impl Search<'_> {
     }
 
     fn several_unknowns(&mut self, supports: &Supports) {
+        // There may be millions of them; those of fewer unknowns are still to be found.
+        if self.found.unresolved.len() >= MOST_UNRESOLVED {
+            self.found.complete = false;
+            return;
+        }
         let system = Indifference { alike: self.alike, supports };
         let mut known: Vec<Vec<Interval>> = Vec::new();
         for trial in 0..STARTS {

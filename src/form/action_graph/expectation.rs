@@ -11,6 +11,9 @@ use super::{ActionGraph, Class, Configuration, MOST_CONFIGURATIONS};
 use crate::numeric::program::Ring;
 use crate::numeric::rational::Rational;
 
+/// The most transitions of all expectations of a game together.
+const MOST_TRANSITIONS: usize = 10_000_000;
+
 /// What an action pays to a member of a class, as a function of the mixture of each class.
 #[derive(Debug, Clone)]
 pub struct Expectation {
@@ -30,8 +33,9 @@ struct Stage {
 }
 
 impl Expectation {
-    /// `None` if there are too many configurations, or one has no payoff.
-    pub fn new(graph: &ActionGraph, classes: &[Class], class: usize, node: usize) -> Option<Expectation> {
+    /// Its transitions are taken from what is `left`. `None` if there are too many, or a
+    /// configuration has no payoff.
+    fn new(graph: &ActionGraph, classes: &[Class], class: usize, node: usize, left: &mut usize) -> Option<Expectation> {
         let own = &graph.nodes[node];
         let mut reached: Vec<Configuration> = vec![own.contribution(node)];
         let mut stages = Vec::new();
@@ -39,6 +43,9 @@ impl Expectation {
         for (place, members) in classes.iter().enumerate() {
             let makes: Vec<Configuration> = members.actions.iter().map(|&action| own.contribution(action)).collect();
             for _ in usize::from(place == class)..members.players.len() {
+                let transitions = reached.len() * makes.len();
+                total += transitions;
+                *left = left.checked_sub(transitions).filter(|_| total <= MOST_CONFIGURATIONS)?;
                 let mut places: BTreeMap<Configuration, usize> = BTreeMap::new();
                 let mut listed = Vec::new();
                 let mut next = Vec::with_capacity(makes.len());
@@ -53,10 +60,6 @@ impl Expectation {
                         leads.push(place);
                     }
                     next.push(leads);
-                }
-                total += reached.len() * makes.len();
-                if total > MOST_CONFIGURATIONS {
-                    return None;
                 }
                 stages.push(Stage { class: place, next, size: listed.len() });
                 reached = listed;
@@ -144,12 +147,14 @@ pub struct Alike {
 }
 
 impl Alike {
-    /// `None` if there are too many configurations.
-    pub fn new(graph: &ActionGraph) -> Option<Alike> {
+    /// `None` if there are too many configurations, or it is interrupted.
+    pub fn new(graph: &ActionGraph, interrupted: impl Fn() -> bool) -> Option<Alike> {
         let classes = graph.classes();
-        let of = |(place, class): (usize, &Class)| {
-            class.actions.iter().map(|&node| Expectation::new(graph, &classes, place, node)).collect()
+        let mut left = MOST_TRANSITIONS;
+        let mut expected = |place: usize, node: usize| {
+            if interrupted() { None } else { Expectation::new(graph, &classes, place, node, &mut left) }
         };
+        let of = |(place, class): (usize, &Class)| class.actions.iter().map(|&node| expected(place, node)).collect();
         let pays = classes.iter().enumerate().map(of).collect::<Option<Vec<Vec<_>>>>()?;
         let labels = classes.iter().map(|class| graph.labels(&class.actions)).collect();
         Some(Alike { pays, labels, classes })

@@ -23,6 +23,9 @@ const KEPT: usize = 100_000;
 /// Bytes that are asked for at a time.
 const CHUNK: usize = 1 << 20;
 
+/// The most bytes of a file that one node, or what stands before the tree, may take.
+pub const MOST_OF_NODE: usize = 1 << 28;
+
 /// A node in pre-order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StreamedNode {
@@ -86,7 +89,16 @@ impl<F: FnMut(&mut Vec<u8>, usize) -> Result<(), String>> TreeStream<F> {
     }
 
     fn by(chunk: usize, more: F) -> Result<TreeStream<F>, StreamFault> {
-        let mut text = Text { more, chunk, text: String::new(), rest: Vec::new(), at: 0, lines: 0, ended: false };
+        let mut text = Text {
+            more,
+            chunk,
+            most: MOST_OF_NODE,
+            text: String::new(),
+            rest: Vec::new(),
+            at: 0,
+            lines: 0,
+            ended: false,
+        };
         let (title, players) = text.read(head)?;
         Ok(TreeStream {
             title,
@@ -204,6 +216,8 @@ struct Text<F> {
     more: F,
     /// Bytes that are asked for at a time.
     chunk: usize,
+    /// The most bytes of a window.
+    most: usize,
     text: String,
     /// Bytes of a character that is not complete.
     rest: Vec<u8>,
@@ -249,7 +263,13 @@ impl<F: FnMut(&mut Vec<u8>, usize) -> Result<(), String>> Text<F> {
         self.lines += self.text.as_bytes()[..self.at].iter().filter(|&&byte| byte == b'\n').count() as u64;
         self.text.drain(..self.at);
         self.at = 0;
-        let (wanted, before) = (self.chunk.max(self.text.len()), self.rest.len());
+        let room = self.most.saturating_sub(self.text.len());
+        if room == 0 {
+            self.at = self.text.len() - self.text.trim_start().len();
+            let help = "is a quote or a brace left open? A file with longer nodes is solved as a whole";
+            return Err(self.fault(format!("a node takes more than {} bytes", self.most), Some(help)));
+        }
+        let (wanted, before) = (self.chunk.max(self.text.len()).min(room), self.rest.len());
         (self.more)(&mut self.rest, wanted)
             .map_err(|error| self.fault(format!("the file cannot be read: {error}"), None))?;
         self.ended = self.rest.len() < before + wanted;
@@ -330,6 +350,24 @@ mod tests {
         assert_eq!(fault.line, 4, "{fault}");
         assert!(all("NFG 1 R").is_err() && all("").is_err());
         assert!(all(&format!("{HEAD}p \"\" 1 1 \"\" {{ \"l\" }} 0\n")).is_err(), "a branch is missing");
+    }
+
+    #[test]
+    fn a_quote_left_open_does_not_take_the_file_in() {
+        let text = format!("{HEAD}p \"\" 1 1 \"\" {{ \"l }} 0\n{}", "t 1 { 1 2 }\n".repeat(100));
+        let mut taken = 0;
+        let more = |into: &mut Vec<u8>, count: usize| {
+            let end = (taken + count).min(text.len());
+            into.extend_from_slice(&text.as_bytes()[taken..end]);
+            taken = end;
+            Ok(())
+        };
+        let mut stream = TreeStream::by(8, more).unwrap();
+        stream.text.most = 20;
+        let fault = stream.next_node().unwrap_err();
+        assert_eq!((fault.line, fault.message.as_str()), (2, "a node takes more than 20 bytes"));
+        drop(stream);
+        assert!(taken < 200, "{taken}");
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! `[game.action_graph]`: alike players, actions, and payoffs by how many choose what.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
-use crate::form::action_graph::{ActionGraph, Fault, MOST_CONFIGURATIONS, MOST_PLAYERS, Neighbour, Node, Rule};
+use crate::form::action_graph::{
+    ActionGraph, Fault, MOST_CONFIGURATIONS, MOST_PLAYERS, MOST_WEIGHT, Neighbour, Node, Rule,
+};
 use crate::numeric::rational::Rational;
 use crate::scenario::diagnostic::{Diagnostic, shorten, suggest};
 use crate::scenario::document::{self, Entry, Value};
@@ -59,7 +62,9 @@ pub(super) fn read(table: &document::Node, diagnostics: &mut Vec<Diagnostic>) ->
                 missing.at(&entry.key_span, "").help("give a row for every count that may come about, oneself included")
             }
             Fault::TooMany { .. } => {
-                let many = Diagnostic::error(format!("`{name}` depends on more than {MOST_CONFIGURATIONS} counts"));
+                let many = Diagnostic::error(format!(
+                    "`{name}` depends on more than {MOST_CONFIGURATIONS} counts, or listing them takes too long"
+                ));
                 many.at(&entry.key_span, "").help("name fewer neighbours, or totals of them")
             }
         });
@@ -126,6 +131,16 @@ impl Reader<'_, '_> {
         own
     }
 
+    /// What an action counts for in a total.
+    fn weight(&mut self, node: &document::Node) -> i64 {
+        let weight = self.whole(node);
+        if !(-MOST_WEIGHT..=MOST_WEIGHT).contains(&weight) {
+            let large = Diagnostic::error(format!("a weight of {weight}")).at(&node.span, "");
+            self.diagnostics.push(large.help(format!("weights are from -{MOST_WEIGHT} to {MOST_WEIGHT}")));
+        }
+        weight
+    }
+
     /// A whole number; 0 (reported) where there is none.
     fn whole(&mut self, node: &document::Node) -> i64 {
         let Some(value) = number(node, self.diagnostics) else { return 0 };
@@ -138,13 +153,17 @@ impl Reader<'_, '_> {
 
     fn total(&mut self, entry: &Entry) -> Neighbour {
         let of = entry.value.get("of").map_or_else(Vec::new, |list| self.named(list));
+        if let (Some(list), true) = (entry.value.get("of"), of.iter().collect::<HashSet<_>>().len() < of.len()) {
+            let twice = Diagnostic::error(format!("`{}` has an action twice", shorten(&entry.key)));
+            self.diagnostics.push(twice.at(&list.span, "").help("leave one out; `weights` say how much each counts"));
+        }
         let weights = match entry.value.get("weights").map(|node| (&node.value, node)) {
             Some((Value::List(items), node)) => {
                 if items.len() != of.len() {
                     let wrong = Diagnostic::error(format!("{} weights for {} actions", items.len(), of.len()));
                     self.diagnostics.push(wrong.at(&node.span, "").help("give one for each action of the total"));
                 }
-                items.iter().map(|item| self.whole(item)).collect()
+                items.iter().map(|item| self.weight(item)).collect()
             }
             _ => vec![1; of.len()],
         };
@@ -343,6 +362,12 @@ mod tests {
                 "2 weights for 1 actions",
             ]
         );
+        let twice = format!(
+            "{ROADS}[game.action_graph.actions]\nnorth = {{ payoffs = [] }}\nsouth = {{ payoffs = [] }}\n\
+             path = {{ payoffs = [] }}\n[game.action_graph.totals.busy]\n\
+             of = [\"north\", \"north\"]\nweights = [1, -1000000000001]\n"
+        );
+        assert_eq!(remarks(&twice), ["`busy` has an action twice", "a weight of -1000000000001"]);
         let text = format!(
             "{ROADS}[game.action_graph.actions]\nnorth = {{ payoffs = [[1, 9], [2, 7], [3, 4]] }}\n\
              south = {{ payoffs = [[1, 5], [2, 1], [3, 0]] }}\npath = {{ payoffs = [[1, 0]] }}\n"
