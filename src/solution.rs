@@ -302,7 +302,7 @@ pub enum Refusal {
     Reduction(ReductionError),
     /// The extensive game has no sequence form to solve.
     Sequence(SequenceError),
-    /// Time was up, or it was stopped, before it began.
+    /// A limit was reached, or it was stopped, before there was an answer.
     Interrupted,
     /// What it would choose from is empty.
     Empty(&'static str),
@@ -323,7 +323,7 @@ impl fmt::Display for Refusal {
             }
             Refusal::Reduction(error) => write!(formatter, "{error}"),
             Refusal::Sequence(error) => write!(formatter, "{error}"),
-            Refusal::Interrupted => formatter.write_str("time was up before it began"),
+            Refusal::Interrupted => formatter.write_str("a limit was reached before there was an answer"),
             Refusal::Empty(what) | Refusal::Undefined(what) => write!(formatter, "{what}"),
         }
     }

@@ -210,7 +210,7 @@ fn five_players_with_192_profiles_take_milliseconds() {
 fn beyond_its_size_a_game_is_refused() {
     let game = game(&[200, 200], |_| vec![Rational::ZERO; 2]);
     assert!(matches!(correlated(&game, &Limits::default()), Err(Refusal::TooLarge { .. })));
-    let mut polytope = Polytope::new(&game, coarse_correlated::deviations(&game)).err();
+    let mut polytope = Polytope::new(&game, coarse_correlated::deviations(&game), &Limits::default()).err();
     assert!(matches!(polytope.take(), Some(Refusal::TooLarge { .. })));
     assert_eq!(deviations(&game).len(), 2 * 200 * 199);
 }

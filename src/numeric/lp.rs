@@ -30,6 +30,7 @@ use dashu::integer::IBig;
 use good_lp::{Expression, Solution, SolverModel, Variable, WithTimeLimit, microlp, variable, variables};
 
 use super::rational::Rational;
+pub use super::tableau::Watch;
 use super::tableau::{End, Integer, Kind, Stop, Table};
 use basis::{Claim, confirm};
 use integral::{Integral, IntegralRow, kind, word, words};
@@ -194,6 +195,7 @@ pub struct Sequence {
     state: State,
     /// How often floats found no basis that stands.
     failures: usize,
+    watch: Watch,
 }
 
 #[derive(Debug, Clone)]
@@ -222,7 +224,12 @@ impl Sequence {
     pub fn new(program: LinearProgram) -> Sequence {
         assert_eq!(program.objective.len(), program.free.len(), "every variable is free or not");
         let integral = Integral::new(&program);
-        Sequence { program, integral, state: State::Fresh, failures: 0 }
+        Sequence { program, integral, state: State::Fresh, failures: 0, watch: Watch::default() }
+    }
+
+    /// The same, whose runs another may end: [`Sequence::solve_watched`].
+    pub fn watched(self, watch: Watch) -> Sequence {
+        Sequence { watch, ..self }
     }
 
     pub fn program(&self) -> &LinearProgram {
@@ -260,10 +267,10 @@ impl Sequence {
         if rescaled {
             // The rows of the table are no longer these.
             if let Some(basis) = self.state.basis() {
-                self.state = match (&self.state, self.integral.float_table(), self.integral.word_table()) {
+                self.state = match (&self.state, self.float_table(), self.integral.word_table()) {
                     (State::Float(_), Some(table), _) => State::Float(table),
-                    (State::Words(_), _, Ok(table)) => State::Words(table),
-                    _ => State::Big(self.integral.big_table()),
+                    (State::Words(_), _, Ok(table)) => State::Words(table.watched(&self.watch)),
+                    _ => State::Big(self.big_table()),
                 };
                 self.state.move_to(&basis);
             }
@@ -301,75 +308,97 @@ impl Sequence {
     }
 
     /// The present program's answer.
+    ///
+    /// # Panics
+    /// If who watches ends it.
     pub fn solve(&mut self) -> Outcome {
+        self.solve_watched().expect("nobody watches")
+    }
+
+    /// The present program's answer; `None` if who watches ends it.
+    pub fn solve_watched(&mut self) -> Option<Outcome> {
         let entries = (self.integral.rows.len() + 1) * (self.program.objective.len() + 1);
         if matches!(self.state, State::Fresh) {
             if entries > DENSE
                 && let Some(outcome) = sparse(&self.program, &self.integral)
             {
-                return outcome;
+                return Some(outcome);
             }
             let words = if entries <= SMALL { self.integral.word_table().ok() } else { None };
-            self.state = match (words, self.integral.float_table()) {
-                (Some(table), _) => State::Words(table),
+            self.state = match (words, self.float_table()) {
+                (Some(table), _) => State::Words(table.watched(&self.watch)),
                 (None, Some(table)) => State::Float(table),
-                (None, None) => State::Big(self.integral.big_table()),
+                (None, None) => State::Big(self.big_table()),
             };
         }
         if let State::Words(table) = &mut self.state {
             match table.solve(&self.integral.kinds) {
-                Ok(end) => return read(&self.program, &self.integral, table, end),
+                Ok(end) => return Some(read(&self.program, &self.integral, table, end)),
+                Err(Stop::Interrupted) => return None,
                 // Floats find the way faster than long integers do.
                 Err(Stop::Overflow | Stop::Pivots | Stop::Stalled) => {
                     self.state = match self.integral.float_table() {
-                        Some(floats) => State::Float(floats),
+                        Some(floats) => State::Float(floats.watched(&self.watch)),
                         None => State::Big(table.widen()),
                     };
                 }
             }
         }
-        if let Some(outcome) = self.by_floats() {
-            return outcome;
+        if let Some(outcome) = self.by_floats()? {
+            return Some(outcome);
         }
         let State::Big(table) = &mut self.state else { unreachable!("words and floats have been answered") };
-        let end = table.solve(&self.integral.kinds).expect("big integers do not overflow");
+        let end = within(table.solve(&self.integral.kinds))?;
         let outcome = read(&self.program, &self.integral, table, end);
         // The next program of the sequence may suit floats again.
         self.failures += 1;
         if self.failures < FAILURES
-            && let Some(mut floats) = self.integral.float_table()
+            && let Some(floats) = self.integral.float_table()
         {
-            floats.move_to(table.basic()).expect("floats do not overflow");
+            let mut floats = floats.watched(&self.watch);
+            // Wherever it stops is a start for the next program.
+            let _ = within(floats.move_to(table.basic()));
             self.state = State::Float(floats);
         }
-        outcome
+        Some(outcome)
+    }
+
+    fn float_table(&self) -> Option<Table<f64>> {
+        Some(self.integral.float_table()?.watched(&self.watch))
+    }
+
+    fn big_table(&self) -> Table<IBig> {
+        self.integral.big_table().watched(&self.watch)
     }
 
     /// The answer that floats find and that is confirmed. Rounding adds up over a sequence, so
     /// that a second attempt starts afresh; after that the state is big integers at the last
     /// basis. Where ties hold a run up it goes on with numbers that are moved a little, and then
-    /// moves them back.
-    fn by_floats(&mut self) -> Option<Outcome> {
-        let State::Float(table) = &mut self.state else { return None };
+    /// moves them back. `None` if who watches ends it.
+    fn by_floats(&mut self) -> Option<Option<Outcome>> {
+        let State::Float(table) = &mut self.state else { return Some(None) };
         let kinds = &self.integral.kinds;
         for fresh in [false, true] {
             if fresh {
-                *table = self.integral.float_table().expect("the sequence has a float table");
+                *table = self.integral.float_table().expect("the sequence has a float table").watched(&self.watch);
             }
             let mut end = table.solve_unless_stalled(kinds, STALL);
             if end == Err(Stop::Stalled) {
                 end = self.integral.solve_shaken(table);
             }
+            if end == Err(Stop::Interrupted) {
+                return None;
+            }
             if let Ok(end) = end
                 && let Some(outcome) = confirm(&self.program, &self.integral, table.basic(), Claim::new(table, end))
             {
-                return Some(outcome);
+                return Some(Some(outcome));
             }
         }
-        let mut big = self.integral.big_table();
-        big.move_to(table.basic()).expect("big integers do not overflow");
+        let mut big = self.integral.big_table().watched(&self.watch);
+        within(big.move_to(table.basic()))?;
         self.state = State::Big(big);
-        None
+        Some(None)
     }
 }
 
@@ -402,9 +431,19 @@ impl State {
         }
         match self {
             State::Fresh | State::Words(_) => {}
-            State::Big(table) => big(table).expect("big integers do not overflow"),
-            State::Float(table) => float(table).expect("floats do not overflow"),
+            // What was ended is ended again by the run that follows.
+            State::Big(table) => drop(within(big(table))),
+            State::Float(table) => drop(within(float(table))),
         }
+    }
+}
+
+/// What numbers that do not overflow come to; `None` if who watches ended it.
+fn within<T>(result: Result<T, Stop>) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
+        Err(Stop::Interrupted) => None,
+        Err(stop) => unreachable!("neither big integers nor floats stop by themselves: {stop:?}"),
     }
 }
 

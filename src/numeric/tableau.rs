@@ -18,6 +18,7 @@
 //! faster; one pivot step costs about 2 ns an entry in words.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use dashu::base::BitTest;
 use dashu::integer::IBig;
@@ -57,6 +58,29 @@ pub enum Stop {
     Pivots,
     /// More degenerate pivots in a row than were allowed: [`Table::shake`] helps floats.
     Stalled,
+    /// The one who watches has had enough.
+    Interrupted,
+}
+
+/// Who may end a run of pivots: asked before each.
+#[derive(Clone, Default)]
+pub struct Watch(Option<Arc<dyn Fn() -> bool + Send + Sync>>);
+
+impl Watch {
+    /// Ends a run as soon as `over` says so.
+    pub fn new(over: impl Fn() -> bool + Send + Sync + 'static) -> Watch {
+        Watch(Some(Arc::new(over)))
+    }
+
+    fn is_over(&self) -> bool {
+        self.0.as_ref().is_some_and(|over| over())
+    }
+}
+
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(if self.0.is_some() { "watched" } else { "unwatched" })
+    }
 }
 
 /// A dictionary; see the module.
@@ -68,6 +92,7 @@ pub struct Table<T> {
     denominator: T,
     basic: Vec<usize>,
     nonbasic: Vec<usize>,
+    watch: Watch,
 }
 
 /// Degenerate pivots in a row after which Bland's rule takes over.
@@ -129,7 +154,13 @@ impl<T: Entry> Table<T> {
             denominator: T::one(),
             basic: (variables..variables + count).collect(),
             nonbasic: (0..variables).collect(),
+            watch: Watch::default(),
         }
+    }
+
+    /// The same, which another may end.
+    pub fn watched(self, watch: &Watch) -> Table<T> {
+        Table { watch: watch.clone(), ..self }
     }
 
     pub fn basic(&self) -> &[usize] {
@@ -234,6 +265,9 @@ impl<T: Entry> Table<T> {
                 }
                 let rows = (0..self.basic.len()).filter(|&row| !wanted.contains(&self.basic[row]));
                 if let Some(row) = self.best_pivot(rows.collect(), column) {
+                    if self.watch.is_over() {
+                        return Err(Stop::Interrupted);
+                    }
                     T::pivot(self, row, column)?;
                     moved = true;
                 }
@@ -358,6 +392,9 @@ impl<T: Entry> Table<T> {
     fn primal(&mut self, kinds: &[Kind], stall: usize) -> Result<End, Stop> {
         let mut stalled = 0;
         for _ in 0..T::pivots(self.basic.len() + self.nonbasic.len()) {
+            if self.watch.is_over() {
+                return Err(Stop::Interrupted);
+            }
             let bland = stalled > PATIENCE;
             let mut entering: Option<usize> = None;
             for column in 0..self.nonbasic.len() {
@@ -412,6 +449,9 @@ impl<T: Entry> Table<T> {
     fn dual(&mut self, kinds: &[Kind], stall: usize) -> Result<Option<usize>, Stop> {
         let mut stalled = 0;
         for _ in 0..T::pivots(self.basic.len() + self.nonbasic.len()) {
+            if self.watch.is_over() {
+                return Err(Stop::Interrupted);
+            }
             let bland = stalled > PATIENCE;
             let leaving = self.violated(kinds).reduce(|known, row| {
                 let better = match bland {
@@ -506,6 +546,7 @@ impl Table<i64> {
             denominator: IBig::from(self.denominator),
             basic: self.basic.clone(),
             nonbasic: self.nonbasic.clone(),
+            watch: self.watch.clone(),
         }
     }
 }

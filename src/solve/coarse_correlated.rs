@@ -25,7 +25,7 @@ pub fn deviations(game: &NormalGame) -> Vec<Deviation> {
 /// # Errors
 /// [`Refusal::TooLarge`] beyond [`super::correlated::MAX_ENTRIES`].
 pub fn coarse_correlated(game: &NormalGame, limits: &Limits) -> Result<CorrelatedSet, Refusal> {
-    Polytope::new(game, deviations(game))?.summary(limits)
+    Polytope::new(game, deviations(game), limits)?.summary()
 }
 
 #[cfg(test)]

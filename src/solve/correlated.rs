@@ -10,8 +10,10 @@
 //!
 //! The duals of the rows prove an end: see [`Bound`].
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::form::normal::NormalGame;
-use crate::numeric::lp::{LinearProgram, Relation, Row, Sequence};
+use crate::numeric::lp::{LinearProgram, Relation, Row, Sequence, Watch};
 use crate::numeric::rational::Rational;
 use crate::solution::{Bound, CorrelatedSet, Incentive, Refusal, Weighted};
 
@@ -47,7 +49,7 @@ pub fn deviations(game: &NormalGame) -> Vec<Deviation> {
 /// # Errors
 /// [`Refusal::TooLarge`] beyond [`MAX_ENTRIES`].
 pub fn correlated(game: &NormalGame, limits: &Limits) -> Result<CorrelatedSet, Refusal> {
-    Polytope::new(game, deviations(game))?.summary(limits)
+    Polytope::new(game, deviations(game), limits)?.summary()
 }
 
 /// The least and the most probability that a correlated equilibrium gives to an event, a set
@@ -56,7 +58,7 @@ pub fn correlated(game: &NormalGame, limits: &Limits) -> Result<CorrelatedSet, R
 /// # Errors
 /// [`Refusal::TooLarge`] beyond [`MAX_ENTRIES`].
 pub fn event_interval(game: &NormalGame, event: impl Fn(&[usize]) -> bool) -> Result<[Bound; 2], Refusal> {
-    Ok(Polytope::new(game, deviations(game))?.event_interval(event))
+    Polytope::new(game, deviations(game), &Limits::default())?.event_interval(event)
 }
 
 /// The distributions from which no deviation pays.
@@ -67,9 +69,11 @@ pub struct Polytope<'a> {
 }
 
 impl<'a> Polytope<'a> {
+    /// The limits count pivots, of all goals together.
+    ///
     /// # Errors
     /// [`Refusal::TooLarge`] beyond [`MAX_ENTRIES`].
-    pub fn new(game: &'a NormalGame, deviations: Vec<Deviation>) -> Result<Polytope<'a>, Refusal> {
+    pub fn new(game: &'a NormalGame, deviations: Vec<Deviation>, limits: &Limits) -> Result<Polytope<'a>, Refusal> {
         let profiles = game.payoffs.len();
         let size = deviations.len().saturating_mul(profiles);
         if size > MAX_ENTRIES {
@@ -96,14 +100,20 @@ impl<'a> Polytope<'a> {
             })
             .collect();
         program.rows.push(Row::new((0..profiles).map(|at| (at, Rational::ONE)), Relation::Equal, Rational::ONE));
-        Ok(Polytope { game, deviations, sequence: Sequence::new(program) })
+        let (limits, pivots) = (limits.clone(), AtomicU64::new(0));
+        let over = move || pivots.fetch_add(1, Ordering::Relaxed) >= limits.nodes || limits.interrupted();
+        let sequence = Sequence::new(program).watched(Watch::new(over));
+        Ok(Polytope { game, deviations, sequence })
     }
 
     /// The distribution that maximises a goal, given by profile, with its proof.
-    pub fn most(&mut self, goal: Vec<Rational>) -> Bound {
+    ///
+    /// # Errors
+    /// [`Refusal::Interrupted`] where the limits end it before it is done.
+    pub fn most(&mut self, goal: Vec<Rational>) -> Result<Bound, Refusal> {
         self.sequence.set_objective(goal);
-        let optimum =
-            self.sequence.solve().optimal().expect("correlated equilibria exist and probabilities are bounded");
+        let outcome = self.sequence.solve_watched().ok_or(Refusal::Interrupted)?;
+        let optimum = outcome.optimal().expect("correlated equilibria exist and probabilities are bounded");
         let weights = optimum.primal.into_iter().enumerate().filter(|(_, weight)| !weight.is_zero());
         let distribution = weights.map(|(at, weight)| Weighted { profile: self.game.profile(at), weight }).collect();
         let proof = self
@@ -118,35 +128,39 @@ impl<'a> Polytope<'a> {
                 weight,
             })
             .collect();
-        Bound { value: optimum.value, distribution, proof }
+        Ok(Bound { value: optimum.value, distribution, proof })
     }
 
     /// The same for the minimum.
-    pub fn least(&mut self, goal: Vec<Rational>) -> Bound {
-        let bound = self.most(goal.iter().map(|value| -value).collect());
-        Bound { value: -&bound.value, ..bound }
+    ///
+    /// # Errors
+    /// As [`Polytope::most`].
+    pub fn least(&mut self, goal: Vec<Rational>) -> Result<Bound, Refusal> {
+        let bound = self.most(goal.iter().map(|value| -value).collect())?;
+        Ok(Bound { value: -&bound.value, ..bound })
     }
 
-    pub fn event_interval(&mut self, event: impl Fn(&[usize]) -> bool) -> [Bound; 2] {
+    /// The least and the most probability of an event.
+    ///
+    /// # Errors
+    /// As [`Polytope::most`].
+    pub fn event_interval(&mut self, event: impl Fn(&[usize]) -> bool) -> Result<[Bound; 2], Refusal> {
         let goal: Vec<Rational> = (0..self.game.payoffs.len())
             .map(|at| if event(&self.game.profile(at)) { Rational::ONE } else { Rational::ZERO })
             .collect();
-        [self.least(goal.clone()), self.most(goal)]
+        Ok([self.least(goal.clone())?, self.most(goal)?])
     }
 
     /// # Errors
-    /// [`Refusal::Interrupted`] where the limits end it before it is done.
-    pub fn summary(&mut self, limits: &Limits) -> Result<CorrelatedSet, Refusal> {
+    /// As [`Polytope::most`].
+    pub fn summary(&mut self) -> Result<CorrelatedSet, Refusal> {
         let game = self.game;
         let sum = |payoffs: &[Rational]| payoffs.iter().fold(Rational::ZERO, |sum, payoff| &sum + payoff);
-        let welfare = self.most(game.payoffs.iter().map(sum).collect());
+        let welfare = self.most(game.payoffs.iter().map(sum).collect())?;
         let mut payoffs = Vec::new();
         for player in 0..game.players.len() {
-            if limits.interrupted() {
-                return Err(Refusal::Interrupted);
-            }
             let goal: Vec<Rational> = game.payoffs.iter().map(|payoffs| payoffs[player].clone()).collect();
-            payoffs.push([self.least(goal.clone()), self.most(goal)]);
+            payoffs.push([self.least(goal.clone())?, self.most(goal)?]);
         }
         Ok(CorrelatedSet { welfare, payoffs, players: game.players.clone(), strategies: game.strategies.clone() })
     }

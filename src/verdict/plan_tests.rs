@@ -155,13 +155,13 @@ pub fn tests(
     let owner = scenario.owner().0;
     let attempts = |profile: &[usize]| plans.compliance[owner][profile[owner]].is_some_and(|k| k > 0);
     // At the base values only: switching points do not ask for it.
-    let mut polytope = Polytope::new(&analysis.game, deviations(&analysis.game))
+    let mut polytope = Polytope::new(&analysis.game, deviations(&analysis.game), limits)
         .ok()
         .filter(|_| analysis.game.payoffs.len() <= CORRELATED_PROFILES)
         .filter(|_| analysis.game.payoffs.iter().flatten().all(|payoff| payoff.height() <= CORRELATED_HEIGHT));
-    let correlated = polytope.as_mut().map(|polytope| {
-        let [least, most] = polytope.event_interval(attempts);
-        Derivation::Correlated { least: least.value, most: most.value }
+    let correlated = polytope.as_mut().and_then(|polytope| {
+        let [least, most] = polytope.event_interval(attempts).ok()?;
+        Some(Derivation::Correlated { least: least.value, most: most.value })
     });
     let tests = TESTS
         .iter()
@@ -189,7 +189,7 @@ pub fn tests(
         .collect();
     let sets = [
         ("coarse_correlated", polytope.as_ref().and_then(|_| coarse_correlated(&analysis.game, limits).ok())),
-        ("correlated", polytope.as_mut().and_then(|polytope| polytope.summary(limits).ok())),
+        ("correlated", polytope.as_mut().and_then(|polytope| polytope.summary().ok())),
     ];
     // Linear programs over payoffs as long as a page take minutes.
     let short = polytope.is_some();
