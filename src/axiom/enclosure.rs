@@ -85,15 +85,14 @@ impl Claim<'_> {
         }
     }
 
-    /// By profile of the others' supports.
+    /// By profile of all supports, of which the player's own part makes no difference.
     fn gains(&self, player: usize, [one, other]: [usize; 2]) -> Vec<Rational> {
         let mut profiles = vec![vec![]];
-        for (who, support) in self.supports.iter().enumerate() {
-            let list = if who == player { &support[..1] } else { &support[..] };
+        for support in &self.supports {
             profiles = profiles
                 .iter()
                 .flat_map(|start: &Vec<usize>| {
-                    list.iter().map(move |&strategy| start.iter().copied().chain([strategy]).collect())
+                    support.iter().map(move |&strategy| start.iter().copied().chain([strategy]).collect())
                 })
                 .collect();
         }
@@ -194,17 +193,20 @@ fn pays(claim: &Claim<'_>, player: usize, strategy: usize) -> Range {
     sum
 }
 
-/// Whether a strategy outside of the support pays the same wherever the support's pay the same:
-/// its gain is a combination of theirs.
+/// Whether a strategy outside of the support pays the same wherever all players are indifferent
+/// between what they use: its gain is a combination of theirs, profile by profile of the supports.
 fn tied(claim: &Claim<'_>, player: usize, outside: usize) -> bool {
-    let support = &claim.supports[player];
-    let gain = claim.gains(player, [outside, support[0]]);
-    let own: Vec<Vec<Rational>> = support[1..].iter().map(|&one| claim.gains(player, [one, support[0]])).collect();
-    if own.is_empty() {
+    let gain = claim.gains(player, [outside, claim.supports[player][0]]);
+    let supports = claim.supports.iter().enumerate();
+    let indifferent: Vec<Vec<Rational>> = supports
+        .flat_map(|(player, support)| support[1..].iter().map(move |&one| (player, [one, support[0]])))
+        .map(|(player, pair)| claim.gains(player, pair))
+        .collect();
+    if indifferent.is_empty() {
         return gain.iter().all(Rational::is_zero);
     }
     let rows: Vec<Vec<Rational>> =
-        (0..gain.len()).map(|place| own.iter().map(|gains| gains[place].clone()).collect()).collect();
+        (0..gain.len()).map(|place| indifferent.iter().map(|gains| gains[place].clone()).collect()).collect();
     !matches!(linear::solve(&rows, &gain), Solutions::Inconsistent { .. })
 }
 
