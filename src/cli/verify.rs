@@ -332,6 +332,9 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
     if !report["solutions"].is_array() {
         return Err("it holds neither a verdict nor solutions".to_owned());
     }
+    if report["certificate"].is_null() {
+        return Err("it carries no certificate, as reports on streamed trees do not: nothing can be checked".to_owned());
+    }
     let certificate = serde_json::from_value::<GameCertificate>(report["certificate"].clone())
         .map_err(|error| format!("its certificate cannot be read: {error}"))?;
     certificate.validate()?;
