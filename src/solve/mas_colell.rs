@@ -1,7 +1,9 @@
 //! The bargaining sets of Mas-Colell and of Zhou, and Shimomura's versions of them.
 //!
-//! Here coalitions object, not players against players. A coalition `S` objects to an imputation
-//! with payoffs `y(S) = v(S)` that give no member less and some member more. A coalition `T`
+//! Here coalitions object, not players against players. Sets of imputations, here as in the other
+//! bargaining sets: a payoff that leaves somebody less than it has alone is in none of them,
+//! though Mas-Colell's own definition starts from all divisions. A coalition `S` objects to an
+//! imputation with payoffs `y(S) = v(S)` that give no member less and some more. A coalition `T`
 //! counters if it can give its members in `S` what `y` promises and the others what they have,
 //! and some of them more. A payoff is in the set of Mas-Colell (1989 \[MasColell1989\]) if every
 //! objection has a counter. Shimomura (1997 \[Shimomura1997\]) asks that an objection give every
