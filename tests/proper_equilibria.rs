@@ -116,6 +116,12 @@ fn of_three_players_regular_equilibria_are_proper() {
     });
     let found = checked(&idle);
     assert!(found.equilibria.iter().any(|one| one.profile.iter().all(|mixture| mixture[0].is_one())));
+    // Near (0, 1, 0) the second player does better by its own other strategy, whatever the trembles:
+    // it loses where the first one trembles, unless the third trembles by half.
+    let pays = [[0, 0, 0], [1, 2, 0], [2, 1, 2], [2, 1, 1], [2, 1, 1], [1, 0, 0], [1, 1, 1], [1, 0, 1]];
+    let found = checked(&game(&[2, 2, 2], |at| pays[at].map(Rational::from).to_vec()));
+    assert_eq!(found.equilibria.len(), 1);
+    assert!(found.equilibria[0].profile.iter().map(|mixture| mixture[0].is_one()).eq([true, false, true]));
     // Weakly dominated: each of three would rather not veto.
     let veto = game(&[2, 2, 2], |at| vec![Rational::from(i64::from(at == 0)); 3]);
     let found = checked(&veto);

@@ -27,6 +27,9 @@ const SHOWN: usize = 8;
 const SUPPORTS: u64 = 20_000;
 const MIXED: usize = 3;
 
+/// Nodes of a set whose beliefs are told: each bound is a linear program.
+const BELIEVED: usize = 32;
+
 /// The equilibria with their beliefs, if backward induction leaves the typed tree open.
 fn found(compiled: &Compiled, solved: &Exact<'_>) -> Option<Assessments> {
     let game = compiled.typed.as_ref()?;
@@ -100,14 +103,14 @@ pub fn test(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Opt
 }
 
 /// What the owner believes where it answers first, and how far it may, where backward induction
-/// settles the typed tree.
+/// settles the typed tree and there are few enough types to read it.
 pub fn beliefs(scenario: &Scenario, compiled: &Compiled, solved: &Exact<'_>) -> Vec<Derivation> {
     let (Some(game), Some(induction)) = (&compiled.typed, solved.induction(Tree::Typed)) else { return Vec::new() };
     let mut values = vec![Vec::new(); game.form.nodes.len()];
     let mut found = Vec::new();
     for set in questions(compiled, solved, Tree::Typed) {
         let nodes = &game.form.information_set(set).nodes;
-        if nodes.len() < 2 {
+        if !(2..=BELIEVED).contains(&nodes.len()) {
             continue;
         }
         for child in nodes.iter().flat_map(|&node| game.form.children(node)) {

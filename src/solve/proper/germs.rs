@@ -69,6 +69,11 @@ fn at_speeds(game: &NormalGame, profile: &[Vec<Rational>], speed: &[usize], limi
             })
             .collect();
         if ranked == orders {
+            // Strategies in use that are not best against these trembles are not what they come to.
+            let comes_to = |player: usize, own: usize| (orders[player][own] == 0) == used(player, own);
+            if !(0..orders.len()).all(|player| (0..orders[player].len()).all(|own| comes_to(player, own))) {
+                return None;
+            }
             let levels = |orders: &Vec<usize>| {
                 let last = orders.iter().max().copied().unwrap_or(0);
                 let level = |level: usize| {
