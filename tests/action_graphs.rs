@@ -55,7 +55,7 @@ fn random(seed: u64) -> ActionGraph {
             .filter(|&other| draw(10 + node, 8 * place + other as u64, 3) > 0)
             .map(|other| (other, other as i64 + 1))
             .collect();
-        let rule = [Rule::Sum, Rule::Exists, Rule::Highest(9), Rule::Lowest(9)][draw(20 + node, place, 4)];
+        let rule = [Rule::Sum, Rule::Exists, Rule::Highest(0), Rule::Lowest(0)][draw(20 + node, place, 4)];
         Neighbour { rule, of }
     };
     let neighbours =

@@ -75,7 +75,7 @@ fn is_among(all: &Equilibria, profile: &[f64]) -> bool {
 fn paths_of_random_games_lead_to_some_of_all() {
     let shapes: [&[usize]; 7] = [&[2, 2], &[4, 3], &[2, 2, 2], &[3, 2, 2], &[3, 3, 3], &[2, 2, 2, 2], &[2, 2, 2, 2, 2]];
     let (mut several, mut lost, mut paths) = (0, 0, [0; 2]);
-    for seed in 0..soak(60) {
+    for seed in 0..soak(30) {
         let game = random_game(seed, shapes[seed as usize % shapes.len()], 1_000_000);
         let all = nash(&game, &Limits::default());
         assert!(all.complete, "seed {seed}");
@@ -101,8 +101,8 @@ fn paths_of_random_games_lead_to_some_of_all() {
         several += u64::from(total[0] > 1);
     }
     println!("{paths:?} equilibria on the paths of each method, {lost} starts without an end");
-    assert!(lost < soak(60) / 5, "{lost} starts without an end");
-    assert!(several > soak(60) / 5, "in {several} games there were several");
+    assert!(lost < soak(30) / 5, "{lost} starts without an end");
+    assert!(several > soak(30) / 5, "in {several} games there were several");
 }
 
 /// Games of few values are degenerate: whatever is listed is proved, no path runs for ever, and
@@ -111,15 +111,15 @@ fn paths_of_random_games_lead_to_some_of_all() {
 fn degenerate_games_end_too() {
     let shapes: [&[usize]; 5] = [&[2, 2, 2], &[3, 2, 2], &[2, 2, 2, 2], &[3, 3, 2], &[3, 3, 3]];
     let mut without = [0; 2];
-    for seed in 0..soak(60) {
+    for seed in 0..soak(30) {
         let game = random_game(seed, shapes[seed as usize % shapes.len()], 1 + seed as i64 % 3);
         for (place, (_, method)) in METHODS.into_iter().enumerate() {
             let found = method(&game, &Limits::default()).unwrap();
             without[place] += u64::from(proved(&game, &found).is_empty());
         }
     }
-    println!("{without:?} games of {} without an equilibrium", soak(60));
-    assert!(without.into_iter().max() <= Some(soak(60) / 30), "{without:?}");
+    println!("{without:?} games of {} without an equilibrium", soak(30));
+    assert!(without.into_iter().max() <= Some(soak(30) / 30), "{without:?}");
 }
 
 /// Their equilibria are rational more often than not, and singular: one is found exactly, or in a
@@ -127,7 +127,7 @@ fn degenerate_games_end_too() {
 #[test]
 fn one_equilibrium_of_a_degenerate_game_is_proved() {
     let shapes: [&[usize]; 5] = [&[2, 2, 2], &[3, 2, 2], &[2, 2, 2, 2], &[3, 3, 2], &[3, 3, 3]];
-    for seed in 0..soak(600) {
+    for seed in 0..soak(200) {
         let game = random_game(seed, shapes[seed as usize % shapes.len()], 1 + seed as i64 % 3);
         match one_nash(&game, &Limits::default()).unwrap().found {
             Found::Equilibrium(one) => is_equilibrium(&game, &one).unwrap(),

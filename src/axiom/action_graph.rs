@@ -265,8 +265,8 @@ fn payoff<'a>(graph: &'a ActionGraph, classes: &[Class], counts: &[Vec<usize>], 
         match neighbour.rule {
             Rule::Sum => neighbour.of.iter().map(|(action, makes)| makes.saturating_mul(chosen(*action))).sum(),
             Rule::Exists => i64::from(made().any(|makes| makes > 0)),
-            Rule::Highest(none) => made().filter(|makes| *makes != none).max().unwrap_or(none),
-            Rule::Lowest(none) => made().filter(|makes| *makes != none).min().unwrap_or(none),
+            Rule::Highest(none) => made().max().unwrap_or(none),
+            Rule::Lowest(none) => made().min().unwrap_or(none),
         }
     };
     let own = graph.nodes.get(node)?;

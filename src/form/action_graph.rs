@@ -79,12 +79,23 @@ pub enum Rule {
     Lowest(i64),
 }
 
+/// What stands for the highest or lowest of nothing as choices are counted: no weight is as low.
+const NOTHING: i64 = i64::MIN;
+
 impl Rule {
-    /// What it makes of no choice.
-    pub fn nothing(self) -> i64 {
+    /// What it makes of no choice, as choices are counted.
+    fn nothing(self) -> i64 {
         match self {
             Rule::Sum | Rule::Exists => 0,
-            Rule::Highest(none) | Rule::Lowest(none) => none,
+            Rule::Highest(_) | Rule::Lowest(_) => NOTHING,
+        }
+    }
+
+    /// What is left once all choices are counted.
+    fn settled(self, counted: i64) -> i64 {
+        match self {
+            Rule::Highest(none) | Rule::Lowest(none) if counted == NOTHING => none,
+            Rule::Sum | Rule::Exists | Rule::Highest(_) | Rule::Lowest(_) => counted,
         }
     }
 
@@ -92,8 +103,8 @@ impl Rule {
         match self {
             Rule::Sum => one.saturating_add(other),
             Rule::Exists => i64::from(one > 0 || other > 0),
-            Rule::Highest(none) | Rule::Lowest(none) if one == none => other,
-            Rule::Highest(none) | Rule::Lowest(none) if other == none => one,
+            Rule::Highest(_) | Rule::Lowest(_) if one == NOTHING => other,
+            Rule::Highest(_) | Rule::Lowest(_) if other == NOTHING => one,
             Rule::Highest(_) => one.max(other),
             Rule::Lowest(_) => one.min(other),
         }
@@ -118,8 +129,15 @@ impl Node {
         rules.zip(one.iter().zip(other)).map(|(rule, (&one, &other))| rule.join(one, other)).collect()
     }
 
-    pub fn payoff(&self, configuration: &[i64]) -> Option<&Rational> {
-        let place = self.payoffs.binary_search_by(|(known, _)| known.as_slice().cmp(configuration)).ok()?;
+    /// A configuration as payoffs name it, once all choices are counted.
+    fn settled(&self, counted: &[i64]) -> Configuration {
+        self.neighbours.iter().zip(counted).map(|(neighbour, &counted)| neighbour.rule.settled(counted)).collect()
+    }
+
+    /// What is paid once all choices are counted.
+    pub fn payoff(&self, counted: &[i64]) -> Option<&Rational> {
+        let configuration = self.settled(counted);
+        let place = self.payoffs.binary_search_by(|(known, _)| known.cmp(&configuration)).ok()?;
         Some(&self.payoffs[place].1)
     }
 }
@@ -213,7 +231,7 @@ impl ActionGraph {
                     }
                 }
             }
-            all.extend(reached);
+            all.extend(reached.iter().map(|one| own.settled(one)));
         }
         (all.len() <= MOST_CONFIGURATIONS).then_some(all)
     }
