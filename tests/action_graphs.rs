@@ -292,9 +292,14 @@ fn falsified_claims_about_classes_are_found_out() {
     // Counts that hang on a payoff which is not there.
     let counted = pure_counts(&graph, &Limits::default());
     let faults = |graph: &ActionGraph| {
-        check_counts(graph, "pure_nash", &counted.equilibria).into_iter().filter(|check| check.fault.is_some()).count()
+        check_counts(graph, "pure_nash", true, &counted.equilibria)
+            .into_iter()
+            .filter(|check| check.fault.is_some())
+            .count()
     };
     assert_eq!(faults(&graph), 0);
+    let missed = check_counts(&graph, "pure_nash", true, &[]);
+    assert!(missed.iter().any(|check| check.fault.as_ref().is_some_and(|fault| fault.contains("missing"))));
     let mut holed = graph.clone();
     holed.nodes[1].payoffs.remove(0);
     assert_eq!(faults(&holed), counted.equilibria.len());

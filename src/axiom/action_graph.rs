@@ -3,12 +3,20 @@
 
 use std::collections::HashMap;
 
+use dashu::integer::UBig;
+
 use crate::form::action_graph::{ActionGraph, Class, Configuration, Neighbour, Rule};
 use crate::form::normal::NormalGame;
 use crate::numeric::rational::Rational;
 use crate::solution::{Counts, Enclosed, Equilibrium};
 
 use super::{Check, is_distribution};
+
+/// Combinations of counts up to which an answer is gone through for what it misses.
+const MAX_COUNTS: usize = 10_000;
+
+/// Players up to which the profiles that counts stand for are counted.
+const MAX_COUNTED: usize = 10_000;
 
 /// Combinations of counts beyond which expected payoffs are taken from the report.
 const MOST: usize = 50_000;
@@ -275,8 +283,9 @@ fn payoff<'a>(graph: &'a ActionGraph, classes: &[Class], counts: &[Vec<usize>], 
     Some(&own.payoffs[place].1)
 }
 
-/// That nobody gains where so many play what.
-pub fn check_counts(graph: &ActionGraph, concept: &str, claimed: &[Counts]) -> Vec<Check> {
+/// That nobody gains where so many play what, that as many profiles are of the kind, and, where all
+/// are claimed and there are few enough to go through, that none is missing.
+pub fn check_counts(graph: &ActionGraph, concept: &str, complete: bool, claimed: &[Counts]) -> Vec<Check> {
     let classes = graph.classes();
     let judge = |one: &Counts| -> Result<(), String> {
         let fits = one.counts.len() == classes.len()
@@ -286,27 +295,84 @@ pub fn check_counts(graph: &ActionGraph, concept: &str, claimed: &[Counts]) -> V
         if !fits {
             return Err("the counts do not fit the game".to_owned());
         }
-        for (place, class) in classes.iter().enumerate() {
-            for from in (0..class.actions.len()).filter(|&from| one.counts[place][from] > 0) {
-                let own = payoff(graph, &classes, &one.counts, class.actions[from]);
-                let claimed = one.payoffs.get(place).and_then(|payoffs| payoffs.get(from)).and_then(Option::as_ref);
-                if own.is_none() || own != claimed {
-                    return Err("the payoffs are others".to_owned());
-                }
-                for to in (0..class.actions.len()).filter(|&to| to != from) {
-                    let mut moved = one.counts.clone();
-                    moved[place][from] -= 1;
-                    moved[place][to] += 1;
-                    match payoff(graph, &classes, &moved, class.actions[to]) {
-                        None => return Err(MISSING.to_owned()),
-                        other if other > own => return Err("somebody gains by deviating".to_owned()),
-                        Some(_) => {}
-                    }
+        let few = classes.iter().all(|class| class.players.len() <= MAX_COUNTED);
+        if few && arrangements(&one.counts).to_string() != one.profiles {
+            return Err("it stands for another number of profiles".to_owned());
+        }
+        stands(graph, &classes, &one.counts, Some(&one.payoffs))
+    };
+    let name = |index| format!("{concept} {}", index + 1);
+    let each = claimed.iter().enumerate();
+    let mut checks: Vec<Check> = each.map(|(index, one)| Check::new(name(index), judge(one))).collect();
+    if let (true, Some(all)) = (complete, all_counts(&classes)) {
+        let listed = |counts: &Vec<Vec<usize>>| claimed.iter().any(|one| one.counts == *counts);
+        let missing = all.iter().find(|counts| !listed(counts) && stands(graph, &classes, counts, None).is_ok());
+        let outcome = missing.map_or(Ok(()), |counts| Err(format!("{counts:?} is missing")));
+        checks.push(Check::new(format!("{concept} misses none"), outcome));
+    }
+    checks
+}
+
+/// That nobody gains where so many play what, which pays what is claimed.
+fn stands(
+    graph: &ActionGraph,
+    classes: &[Class],
+    counts: &[Vec<usize>],
+    claimed: Option<&[Vec<Option<Rational>>]>,
+) -> Result<(), String> {
+    for (place, class) in classes.iter().enumerate() {
+        for from in (0..class.actions.len()).filter(|&from| counts[place][from] > 0) {
+            let own = payoff(graph, classes, counts, class.actions[from]);
+            let said = |claimed: &[Vec<Option<Rational>>]| claimed.get(place)?.get(from)?.clone();
+            if own.is_none() || claimed.is_some_and(|claimed| said(claimed).as_ref() != own) {
+                return Err("the payoffs are others".to_owned());
+            }
+            for to in (0..class.actions.len()).filter(|&to| to != from) {
+                let mut moved = counts.to_vec();
+                moved[place][from] -= 1;
+                moved[place][to] += 1;
+                match payoff(graph, classes, &moved, class.actions[to]) {
+                    None => return Err(MISSING.to_owned()),
+                    other if other > own => return Err("somebody gains by deviating".to_owned()),
+                    Some(_) => {}
                 }
             }
         }
-        Ok(())
-    };
-    let name = |index| format!("{concept} {}", index + 1);
-    claimed.iter().enumerate().map(|(index, one)| Check::new(name(index), judge(one))).collect()
+    }
+    Ok(())
+}
+
+/// How many profiles have these counts: factorials of the classes over those of the counts.
+fn arrangements(counts: &[Vec<usize>]) -> UBig {
+    let factorial = |of: usize| (1..=of).fold(UBig::ONE, |product, one| product * UBig::from(one));
+    let ways = |own: &Vec<usize>| own.iter().fold(factorial(own.iter().sum()), |ways, &count| ways / factorial(count));
+    counts.iter().map(ways).fold(UBig::ONE, |product, ways| product * ways)
+}
+
+/// Every way in which so many of each class may choose; `None` if they are too many.
+fn all_counts(classes: &[Class]) -> Option<Vec<Vec<Vec<usize>>>> {
+    let mut all: Vec<Vec<Vec<usize>>> = vec![Vec::new()];
+    for class in classes {
+        let mut own: Vec<Vec<usize>> = vec![Vec::new()];
+        for place in 0..class.actions.len() {
+            let last = place + 1 == class.actions.len();
+            own = own
+                .into_iter()
+                .flat_map(|start| {
+                    let left = class.players.len() - start.iter().sum::<usize>();
+                    let least = if last { left } else { 0 };
+                    (least..=left).map(move |count| start.iter().copied().chain([count]).collect())
+                })
+                .take(MAX_COUNTS + 1)
+                .collect();
+        }
+        if all.len().saturating_mul(own.len()) > MAX_COUNTS {
+            return None;
+        }
+        let longer = |start: &Vec<Vec<usize>>| -> Vec<Vec<Vec<usize>>> {
+            own.iter().map(|own| start.iter().cloned().chain([own.clone()]).collect()).collect()
+        };
+        all = all.iter().flat_map(longer).collect();
+    }
+    Some(all)
 }

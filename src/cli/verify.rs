@@ -57,11 +57,11 @@ use super::{Failure, Outcome, print};
 /// further dominance by mixtures is missing; that `robust` holds between the points that were
 /// looked at; the share of ties that attempts; what a switching point says besides its place and
 /// the answers around it; evidence beyond the numbers named here; indices, components and the
-/// intuitive criterion; of an action graph, families of equilibria and how many profiles counts
-/// stand for, mixtures of classes where more than 50,000 counts may come about, and enclosures in
-/// which more than two actions of a class or more than one class are mixed, or whose ends do not
-/// tell. Coalitional games of more than 12 players and conflicts of more than 256 states cannot be
-/// checked.
+/// intuitive criterion; that a reduced normal form is that of its tree; of an action graph,
+/// families of equilibria, mixtures of classes where more than 50,000 counts may come about, and
+/// enclosures in which more than two actions of a class or more than one class are mixed, or whose
+/// ends do not tell. Coalitional games of more than 12 players and conflicts of more than 256
+/// states cannot be checked.
 #[derive(Debug, Args)]
 pub struct Verify {
     /// A report written by `concede solve --format json`, or - for stdin
@@ -383,6 +383,7 @@ fn game_checks(report: &Value) -> Result<Vec<Check>, String> {
             checks.push(facts::check(game, &claimed.concept, whole, &claimed.equilibria, &claimed.facts));
         }
         checks.extend(enclosure::check(game, &claimed.concept, &claimed.enclosed, &claimed.families));
+        checks.push(claimed.exists());
     }
     for (concept, claim, equilibria) in claimed_behaviour(report)? {
         let Some(game) = &certificate.extensive else {
@@ -464,7 +465,7 @@ fn counted_checks(report: &Value, graph: &ActionGraph) -> Result<Vec<Check>, Str
         let unreadable = |error| format!("the equilibria of `{concept}` cannot be read: {error}");
         if solution["counts"].is_array() {
             let claimed: Vec<Counts> = serde_json::from_value(solution["counts"].clone()).map_err(unreadable)?;
-            checks.extend(action_graph::check_counts(graph, concept, &claimed));
+            checks.extend(action_graph::check_counts(graph, concept, solution["complete"] == true, &claimed));
         }
         if solution["equilibria"].is_array() {
             let exact: Vec<Equilibrium> = serde_json::from_value(solution["equilibria"].clone()).map_err(unreadable)?;
@@ -582,6 +583,14 @@ struct ClaimedEquilibria {
 }
 
 impl ClaimedEquilibria {
+    /// That not all of nothing is claimed of a concept that every finite game has.
+    fn exists(&self) -> Check {
+        let always = ["nash", "perfect", "proper"].contains(&self.concept.as_str());
+        let none = self.equilibria.is_empty() && self.enclosed.is_empty() && self.families.is_empty();
+        let fault = (always && self.complete && none).then(|| "every finite game has one".to_owned());
+        Check { claim: format!("{} is not claimed to be nowhere", self.concept), fault }
+    }
+
     /// That everything is listed, and nothing else there is.
     fn is_whole_list(&self) -> bool {
         self.complete && self.enclosed.is_empty() && self.families.is_empty()
