@@ -832,7 +832,7 @@ impl Entry for f64 {
     }
 
     fn pivots(size: usize) -> usize {
-        1_000 + 50 * size
+        1_000 + 10 * size
     }
 
     /// Multiples of the golden ratio are spread evenly, and never meet.
