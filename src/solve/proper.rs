@@ -6,12 +6,12 @@
 //! is trembling-hand perfect.
 //!
 //! * Of two players the proper equilibria make a finite union of products of polytopes, whose ends
-//!   are listed ([`orderings`]). To decide whether a pure equilibrium is proper is NP-complete
+//!   are listed (`orderings`). To decide whether a pure equilibrium is proper is NP-complete
 //!   (Hansen and Lund 2018 \[HansenLund2018\]), and the search is exponential in the strategies that
 //!   tie; where it is cut short the extreme equilibria are decided one by one.
 //! * Of more players an equilibrium in use of a weakly dominated mixture is refuted, a regular
 //!   one is accepted (van Damme 1991 \[vanDamme1991\], chapter 2: regular equilibria are proper), and
-//!   of a pure one trembles are sought ([`germs`]); the rest is left undecided, and so are families:
+//!   of a pure one trembles are sought (`germs`); the rest is left undecided, and so are families:
 //!   their boxes are listed as unresolved.
 
 mod germs;

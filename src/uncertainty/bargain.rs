@@ -1,7 +1,7 @@
 //! Where the concession enters or leaves the Nash package as one number moves, with proof.
 //!
 //! From a value that no proof covers yet, the Nash point is computed, and proved to stay on the
-//! packages that have weight as far as that is so ([`face`]). Neighbouring proofs end on the same
+//! packages that have weight as far as that is so (`face`). Neighbouring proofs end on the same
 //! root; it is a switching point if the answer changes there. A part of the number on which the
 //! proofs do not meet is divided until it is narrow, and then left out: the list is not called
 //! complete.

@@ -3,7 +3,7 @@
 //! What is kept is the path to the present node: how many branches are still to come, and what the
 //! outcomes on the way pay. So players must see everything: an information set that is met twice
 //! is refused, the numbers that were met being kept as ranges. Outcomes and moves of chance are
-//! remembered up to [`KEPT`] of each; others must bring their definition wherever they stand, as
+//! remembered up to `KEPT` of each; others must bring their definition wherever they stand, as
 //! the files that Gambit writes do.
 
 use std::collections::{BTreeMap, HashMap};
