@@ -195,7 +195,6 @@ pub struct Sequence {
     state: State,
     /// How often floats found no basis that stands.
     failures: usize,
-    watch: Watch,
 }
 
 #[derive(Debug, Clone)]
@@ -224,12 +223,13 @@ impl Sequence {
     pub fn new(program: LinearProgram) -> Sequence {
         assert_eq!(program.objective.len(), program.free.len(), "every variable is free or not");
         let integral = Integral::new(&program);
-        Sequence { program, integral, state: State::Fresh, failures: 0, watch: Watch::default() }
+        Sequence { program, integral, state: State::Fresh, failures: 0 }
     }
 
     /// The same, whose runs another may end: [`Sequence::solve_watched`].
-    pub fn watched(self, watch: Watch) -> Sequence {
-        Sequence { watch, ..self }
+    pub fn watched(mut self, watch: Watch) -> Sequence {
+        self.integral.watch = watch;
+        self
     }
 
     pub fn program(&self) -> &LinearProgram {
@@ -267,10 +267,10 @@ impl Sequence {
         if rescaled {
             // The rows of the table are no longer these.
             if let Some(basis) = self.state.basis() {
-                self.state = match (&self.state, self.float_table(), self.integral.word_table()) {
+                self.state = match (&self.state, self.integral.float_table(), self.integral.word_table()) {
                     (State::Float(_), Some(table), _) => State::Float(table),
-                    (State::Words(_), _, Ok(table)) => State::Words(table.watched(&self.watch)),
-                    _ => State::Big(self.big_table()),
+                    (State::Words(_), _, Ok(table)) => State::Words(table),
+                    _ => State::Big(self.integral.big_table()),
                 };
                 self.state.move_to(&basis);
             }
@@ -325,10 +325,10 @@ impl Sequence {
                 return Some(outcome);
             }
             let words = if entries <= SMALL { self.integral.word_table().ok() } else { None };
-            self.state = match (words, self.float_table()) {
-                (Some(table), _) => State::Words(table.watched(&self.watch)),
+            self.state = match (words, self.integral.float_table()) {
+                (Some(table), _) => State::Words(table),
                 (None, Some(table)) => State::Float(table),
-                (None, None) => State::Big(self.big_table()),
+                (None, None) => State::Big(self.integral.big_table()),
             };
         }
         if let State::Words(table) = &mut self.state {
@@ -338,7 +338,7 @@ impl Sequence {
                 // Floats find the way faster than long integers do.
                 Err(Stop::Overflow | Stop::Pivots | Stop::Stalled) => {
                     self.state = match self.integral.float_table() {
-                        Some(floats) => State::Float(floats.watched(&self.watch)),
+                        Some(floats) => State::Float(floats),
                         None => State::Big(table.widen()),
                     };
                 }
@@ -353,22 +353,13 @@ impl Sequence {
         // The next program of the sequence may suit floats again.
         self.failures += 1;
         if self.failures < FAILURES
-            && let Some(floats) = self.integral.float_table()
+            && let Some(mut floats) = self.integral.float_table()
         {
-            let mut floats = floats.watched(&self.watch);
             // Wherever it stops is a start for the next program.
             let _ = within(floats.move_to(table.basic()));
             self.state = State::Float(floats);
         }
         Some(outcome)
-    }
-
-    fn float_table(&self) -> Option<Table<f64>> {
-        Some(self.integral.float_table()?.watched(&self.watch))
-    }
-
-    fn big_table(&self) -> Table<IBig> {
-        self.integral.big_table().watched(&self.watch)
     }
 
     /// The answer that floats find and that is confirmed. Rounding adds up over a sequence, so
@@ -380,7 +371,7 @@ impl Sequence {
         let kinds = &self.integral.kinds;
         for fresh in [false, true] {
             if fresh {
-                *table = self.integral.float_table().expect("the sequence has a float table").watched(&self.watch);
+                *table = self.integral.float_table().expect("the sequence has a float table");
             }
             let mut end = table.solve_unless_stalled(kinds, STALL);
             if end == Err(Stop::Stalled) {
@@ -393,7 +384,7 @@ impl Sequence {
             if end == Err(Stop::Pivots)
                 && let Some(outcome) = sparse(&self.program, &self.integral)
             {
-                *table = self.integral.float_table().expect("the sequence has a float table").watched(&self.watch);
+                *table = self.integral.float_table().expect("the sequence has a float table");
                 return Some(Some(outcome));
             }
             if let Ok(end) = end
@@ -402,7 +393,7 @@ impl Sequence {
                 return Some(Some(outcome));
             }
         }
-        let mut big = self.integral.big_table().watched(&self.watch);
+        let mut big = self.integral.big_table();
         within(big.move_to(table.basic()))?;
         self.state = State::Big(big);
         Some(None)

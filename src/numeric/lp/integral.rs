@@ -5,7 +5,7 @@ use dashu::integer::{IBig, UBig};
 
 use super::{LinearProgram, Optimum, Outcome, Relation, Row, dot};
 use crate::numeric::rational::Rational;
-use crate::numeric::tableau::{End, Kind, Stop, Table};
+use crate::numeric::tableau::{End, Kind, Stop, Table, Watch};
 
 /// The program scaled to integers, all rows as `a·x + slack = b`. Slack `i` is variable
 /// `variables + i`.
@@ -16,6 +16,8 @@ pub struct Integral {
     pub scale: Rational,
     pub rows: Vec<IntegralRow>,
     pub kinds: Vec<Kind>,
+    /// Who may end the runs of its tables.
+    pub watch: Watch,
 }
 
 #[derive(Debug, Clone)]
@@ -119,6 +121,7 @@ impl Integral {
             scale: Rational::ONE,
             rows: program.rows.iter().map(IntegralRow::new).collect(),
             kinds: variables.chain(program.rows.iter().map(|row| kind(row.relation))).collect(),
+            watch: Watch::default(),
         };
         integral.set_objective(&program.objective);
         integral
@@ -152,12 +155,13 @@ impl Integral {
     pub fn word_table(&self) -> Result<Table<i64>, Stop> {
         let width = self.objective.len();
         let rows = self.rows.iter().map(|row| Ok((words(&row.dense(width))?, word(&row.bound)?)));
-        Ok(Table::new(words(&self.objective)?, rows.collect::<Result<Vec<_>, Stop>>()?))
+        Ok(Table::new(words(&self.objective)?, rows.collect::<Result<Vec<_>, Stop>>()?).watched(&self.watch))
     }
 
     pub fn big_table(&self) -> Table<IBig> {
         let width = self.objective.len();
         Table::new(self.objective.clone(), self.rows.iter().map(|row| (row.dense(width), row.bound.clone())))
+            .watched(&self.watch)
     }
 
     /// Without a table where a number is beyond floats.
@@ -166,7 +170,8 @@ impl Integral {
         let finite = |row: &(Vec<f64>, f64)| row.1.is_finite() && row.0.iter().all(|entry| entry.is_finite());
         let objective = self.float_objective();
         let rows: Vec<(Vec<f64>, f64)> = self.rows.iter().map(|row| row.float(width)).collect();
-        (objective.iter().all(|cost| cost.is_finite()) && rows.iter().all(finite)).then(|| Table::new(objective, rows))
+        (objective.iter().all(|cost| cost.is_finite()) && rows.iter().all(finite))
+            .then(|| Table::new(objective, rows).watched(&self.watch))
     }
 
     /// An optimum in the program's own scale, from integral prices of rows.
