@@ -79,3 +79,18 @@ impl NormalGame {
         total
     }
 }
+
+/// A game of numbered players and strategies, with the payoffs of each profile: for tests.
+#[cfg(test)]
+pub fn game(counts: &[usize], payoff: impl Fn(&[usize]) -> Vec<i64>) -> NormalGame {
+    let mut game = NormalGame {
+        players: (0..counts.len()).map(|player| player.to_string()).collect(),
+        strategies: counts.iter().map(|&count| (0..count).map(|own| own.to_string()).collect()).collect(),
+        payoffs: (0..counts.iter().product()).map(|_| vec![Rational::ZERO; counts.len()]).collect(),
+    };
+    for place in 0..game.payoffs.len() {
+        let payoffs: Vec<Rational> = payoff(&game.profile(place)).into_iter().map(Rational::from).collect();
+        game.payoffs[place].clone_from_slice(&payoffs);
+    }
+    game
+}

@@ -285,20 +285,7 @@ fn hash(value: &impl Hash) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::numeric::rational::Rational;
-
-    fn game(counts: &[usize], payoff: impl Fn(&[usize]) -> Vec<i64>) -> NormalGame {
-        let mut game = NormalGame {
-            players: (0..counts.len()).map(|player| player.to_string()).collect(),
-            strategies: counts.iter().map(|&count| (0..count).map(|own| own.to_string()).collect()).collect(),
-            payoffs: (0..counts.iter().product()).map(|_| vec![Rational::ZERO; counts.len()]).collect(),
-        };
-        for place in 0..game.payoffs.len() {
-            let payoffs: Vec<Rational> = payoff(&game.profile(place)).into_iter().map(Rational::from).collect();
-            game.payoffs[place].clone_from_slice(&payoffs);
-        }
-        game
-    }
+    use crate::form::normal::game;
 
     fn of(game: &NormalGame) -> Symmetries {
         let all: Vec<Vec<usize>> = game.counts().into_iter().map(|count| (0..count).collect()).collect();

@@ -242,20 +242,8 @@ const CORRECTED: f64 = 0.05;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::normal::game;
     use crate::numeric::rational::Rational;
-
-    fn game(counts: &[usize], payoff: impl Fn(&[usize]) -> Vec<i64>) -> NormalGame {
-        let mut game = NormalGame {
-            players: (0..counts.len()).map(|player| format!("player {player}")).collect(),
-            strategies: counts.iter().map(|&count| (0..count).map(|index| index.to_string()).collect()).collect(),
-            payoffs: (0..counts.iter().product()).map(|_| vec![Rational::ZERO; counts.len()]).collect(),
-        };
-        for place in 0..game.payoffs.len() {
-            let payoffs = payoff(&game.profile(place));
-            game.payoffs[place].clone_from_slice(&payoffs.into_iter().map(Rational::from).collect::<Vec<_>>());
-        }
-        game
-    }
 
     #[test]
     fn every_ray_of_three_who_chase_each_other_leads_to_the_even_mixture() {

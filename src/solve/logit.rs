@@ -205,19 +205,7 @@ fn trace(responses: &Responses, turning: f64, limits: &Limits, mut visit: impl F
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn game(counts: &[usize], payoff: impl Fn(&[usize]) -> Vec<i64>) -> NormalGame {
-        let mut game = NormalGame {
-            players: (0..counts.len()).map(|player| format!("player {player}")).collect(),
-            strategies: counts.iter().map(|&count| (0..count).map(|index| index.to_string()).collect()).collect(),
-            payoffs: (0..counts.iter().product()).map(|_| vec![Rational::ZERO; counts.len()]).collect(),
-        };
-        for place in 0..game.payoffs.len() {
-            let payoffs = payoff(&game.profile(place));
-            game.payoffs[place].clone_from_slice(&payoffs.into_iter().map(Rational::from).collect::<Vec<_>>());
-        }
-        game
-    }
+    use crate::form::normal::game;
 
     /// By the definition: the odds of two strategies are the exponential of the precision times
     /// the difference of what they pay.
